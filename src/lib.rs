@@ -1,0 +1,5 @@
+//! A linter and careful fixer for Docker Compose files.
+
+pub mod compose;
+pub mod knowledge;
+pub mod yaml;

@@ -1,0 +1,3 @@
+//! The lossless YAML tree.
+
+pub mod scalar;

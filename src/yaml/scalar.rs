@@ -1,0 +1,1 @@
+//! Scalar meaning, as Compose's go-yaml resolves it.
