@@ -2,4 +2,5 @@
 
 pub mod compose;
 pub mod knowledge;
+pub mod span;
 pub mod yaml;

@@ -1,0 +1,104 @@
+//! What the tests over many files share.
+
+use std::path::{Path, PathBuf};
+
+use compose_lint::span::Span;
+use compose_lint::yaml::{Content, ScalarStyle, Style, Tree};
+
+/// All Compose files of `testdata/` and of the corpus beside the repository. Says so loudly when the corpus
+/// is not there.
+pub fn compose_files() -> Vec<(PathBuf, String)> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let corpus = here.join("../shared/corpus");
+    if !corpus.is_dir() {
+        eprintln!(
+            "SKIPPED: {} is absent; only testdata/ was checked",
+            corpus.display()
+        );
+    }
+    let mut files = Vec::new();
+    for root in [here.join("testdata"), corpus] {
+        collect(&root, &mut files);
+    }
+    files.sort();
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<(PathBuf, String)>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|e| e == "yml" || e == "yaml")
+            && let Ok(text) = std::fs::read_to_string(&path)
+        {
+            files.push((path, text));
+        }
+    }
+}
+
+/// The bytes of a file that no token, indicator, comment or blank accounts for.
+pub fn uncovered(tree: &Tree) -> Vec<(usize, String)> {
+    let mut covered = vec![false; tree.text().len()];
+    let mut mark = |span: Span| covered[span.range()].fill(true);
+    for comment in tree.comments() {
+        mark(comment.span);
+    }
+    for document in tree.documents() {
+        document
+            .start
+            .into_iter()
+            .chain(document.end)
+            .for_each(&mut mark);
+    }
+    let at = |offset: u32| Span::new(offset as usize, offset as usize + 1);
+    for id in tree.ids() {
+        let node = tree.node(id);
+        node.anchor.into_iter().for_each(&mut mark);
+        node.tag.iter().for_each(|tag| mark(tag.span));
+        match &node.content {
+            Content::Scalar(scalar) => match scalar.style {
+                // The header may be followed by a comment, which is reported on its own.
+                ScalarStyle::Literal { header } | ScalarStyle::Folded { header } => {
+                    mark(header);
+                    mark(tree.block_body(id).unwrap_or_default());
+                }
+                _ => mark(node.span),
+            },
+            Content::Alias { .. } => mark(node.span),
+            Content::Mapping { entries, style } => {
+                brackets(*style).into_iter().for_each(|o| mark(at(o)));
+                for entry in entries {
+                    entry
+                        .question
+                        .into_iter()
+                        .chain(entry.colon)
+                        .for_each(|o| mark(at(o)));
+                }
+            }
+            Content::Sequence { items, style } => {
+                brackets(*style).into_iter().for_each(|o| mark(at(o)));
+                items
+                    .iter()
+                    .filter_map(|item| item.dash)
+                    .for_each(|o| mark(at(o)));
+            }
+        }
+    }
+    let free = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{feff}' | ',');
+    tree.text()
+        .char_indices()
+        .filter(|&(offset, c)| !covered[offset] && !free(c))
+        .map(|(offset, _)| (offset, tree.text()[offset..].chars().take(20).collect()))
+        .take(5)
+        .collect()
+}
+
+fn brackets(style: Style) -> Vec<u32> {
+    match style {
+        Style::Flow { open, close } => vec![open, close],
+        _ => vec![],
+    }
+}
