@@ -1,3 +1,7 @@
-//! The command line of compose-lint.
+//! The `compose-lint` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(compose_lint::cli::run())
+}

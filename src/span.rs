@@ -93,6 +93,13 @@ impl Lines {
         Self { starts }
     }
 
+    /// The offset at which a line begins, lines counted from 0; `usize::MAX` past the last.
+    pub fn start(&self, line: usize) -> usize {
+        self.starts
+            .get(line)
+            .map_or(usize::MAX, |&start| start as usize)
+    }
+
     /// Line and column of a byte offset of `text`.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let line = self.starts.partition_point(|&s| s as usize <= offset);

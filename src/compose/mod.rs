@@ -1,6 +1,33 @@
-//! What a Compose file means.
+//! What a Compose file means: from trees to the typed model of a project.
 
+mod canonical;
+mod consistency;
+mod construct;
+mod context;
+mod decode;
 pub mod dockerfile;
 pub mod dotenv;
+mod environment;
+mod files;
 pub mod grammar;
+mod interpolate;
+mod job;
+mod load;
+pub mod model;
+mod problem;
+mod project;
+pub mod shape;
 pub mod template;
+mod validate;
+mod value;
+
+pub use context::{Context, SourceFile};
+pub use decode::{Field, List, Model, Named, Names, Pairs, Text};
+pub use environment::Environment;
+pub use files::{Disk, FileSystem, NoFiles};
+pub use load::{Source, load};
+pub use problem::{Kind, Problem, did_you_mean};
+pub use project::{Project, ServiceView};
+pub use value::{
+    Data, FileId, Hop, HopId, HopKind, Mapping, Member, OrderMap, Origin, Path, Place, Value,
+};

@@ -1,1 +1,282 @@
-//! What is known of images.
+//! What is known of images: how to probe them, how much memory they need, where they keep their data.
+//!
+//! The facts and their sources stand in `images.toml`, one record an image. The build turns them into a static table,
+//! so that looking one up costs a binary search and starting the program nothing.
+
+mod matching;
+mod preconditions;
+mod tags;
+#[cfg(test)]
+mod tests;
+
+pub use matching::Reference;
+pub use preconditions::{Preconditions, ServiceFacts, Verdict};
+pub use tags::{TagMatch, tag_matches};
+
+mod table {
+    #![allow(
+        clippy::unreadable_literal,
+        reason = "sizes in bytes, written by the build"
+    )]
+    use super::{
+        Confidence, DataPath, Healthcheck, Image, Kind, Memory, Preconditions, Ships, Tier,
+    };
+    include!(concat!(env!("OUT_DIR"), "/images.rs"));
+}
+
+/// All records, in the order of `images.toml`.
+pub fn all() -> &'static [Image] {
+    table::IMAGES
+}
+
+/// The record of the image that a Compose file names, e.g. `postgres`, `docker.io/library/postgres:16@sha256:…`.
+///
+/// Known mirrors count as what they mirror. An image of the same name in a registry that is not known is not found,
+/// nor is one whose repository hangs on an unresolved variable.
+pub fn find(reference: &str) -> Option<&'static Image> {
+    let name = matching::canonical(Reference::parse(reference)?.repository);
+    let exact = table::NAMES
+        .binary_search_by(|(known, _)| (*known).cmp(&name))
+        .ok();
+    let (_, index) = match exact {
+        Some(at) => table::NAMES.get(at)?,
+        None => table::PREFIXES
+            .iter()
+            .find(|(prefix, _)| name.starts_with(prefix))?,
+    };
+    table::IMAGES.get(*index)
+}
+
+/// What is known of one image.
+#[derive(Debug)]
+pub struct Image {
+    /// Name of the record, kebab-case, unique.
+    pub id: &'static str,
+    /// Repositories, as Docker Hub writes them; other registries with their host. A trailing `*` fits any rest.
+    pub names: &'static [&'static str],
+    /// What the image is for.
+    pub kind: Kind,
+    /// Whether the image has a `HEALTHCHECK` of its own; ask [`Image::ships_healthcheck`].
+    pub ships: Ships,
+    /// Under which tags the image is a tool that runs once and ends; ask [`Image::is_job`].
+    pub job: Option<&'static str>,
+    /// The port on which it serves by default.
+    pub port: Option<u16>,
+    /// How long it should be given to stop, as a Compose duration. From the projects' documentation, else practice.
+    pub stop_grace_period: &'static str,
+    /// How much memory it takes.
+    pub memory: Memory,
+    /// Where it keeps what must survive the container; ask [`Image::data_paths_for`].
+    pub data_paths: &'static [DataPath],
+    /// Programs that it has not, each with the tags for which that is known; ask [`Image::lacks`].
+    pub absent_tools: &'static [(&'static str, &'static str)],
+    /// Probes, the first whose tags fit counts; ask [`Image::healthcheck_for`].
+    pub healthchecks: &'static [Healthcheck],
+    /// Where the facts come from: `owner/repo@commit file:lines`, pages.
+    pub sources: &'static [&'static str],
+    /// What else a person should know.
+    pub notes: &'static [&'static str],
+}
+
+/// What an image is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Keeps data: SQL, documents, vectors, metrics, objects, secrets.
+    Database,
+    /// Keeps data in memory that can be had again.
+    Cache,
+    /// Passes messages on.
+    Queue,
+    /// Serves files or pages of the user.
+    Web,
+    /// Passes connections on.
+    Proxy,
+    /// Loads a machine learning model; what it needs depends on the model alone.
+    ModelServer,
+    /// Collects or shows measurements, logs and traces.
+    Monitoring,
+    /// Any other program that keeps running.
+    Application,
+    /// A base system: what runs is the command.
+    Base,
+    /// A tool that usually runs once.
+    Tool,
+}
+
+/// Whether an image has a `HEALTHCHECK` of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ships {
+    /// Under every tag.
+    Yes,
+    /// Under no tag.
+    No,
+    /// Not looked at.
+    Unknown,
+    /// Under the tags of this condition, see [`tag_matches`].
+    Tags(&'static str),
+}
+
+/// What may be done with a missing healthcheck. Ordered: later is bolder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// No probe is known, or none is possible from inside the container.
+    None,
+    /// A probe can be shown; whether it is right is for a person to say.
+    Suggest,
+    /// The probe is right unless the configuration says otherwise: an unsafe fix.
+    Conditional,
+    /// The image is known to hold the probe, and it is right wherever its preconditions hold: a safe fix.
+    Auto,
+    /// The image has a healthcheck already: nothing is missing.
+    Ships,
+}
+
+impl Tier {
+    /// The tier that is left after looking at the service: a contradicted probe is only shown, a doubtful one is no
+    /// longer safe.
+    #[must_use]
+    pub fn given(self, verdict: &Verdict) -> Self {
+        match (self, verdict) {
+            (Self::Auto | Self::Conditional, Verdict::Contradicted(_)) => Self::Suggest,
+            (Self::Auto, Verdict::Doubtful(_)) => Self::Conditional,
+            _ => self,
+        }
+    }
+
+    /// One step less bold, for a tag that does not say which image it is.
+    fn lowered(self) -> Self {
+        match self {
+            Self::Auto => Self::Conditional,
+            Self::Conditional => Self::Suggest,
+            other => other,
+        }
+    }
+}
+
+/// How sure a fact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Common practice or a guess from similar images.
+    Low,
+    /// From documentation, or from source that may have moved on.
+    Medium,
+    /// Read in the source of the image or in its documentation.
+    High,
+}
+
+/// A healthcheck that fits an image.
+#[derive(Debug)]
+pub struct Healthcheck {
+    /// What may be done with it: `Auto`, `Conditional` or `Suggest`; [`Image::tier_for`] also weighs the tag.
+    pub tier: Tier,
+    /// For which tags it holds, see [`tag_matches`].
+    pub tags: &'static str,
+    /// The `test:` sequence as it stands in a Compose file: starts with `CMD` or `CMD-SHELL`, `$$` is a literal `$`.
+    pub test: &'static [&'static str],
+    /// Time between probes, as a Compose duration, like the other two.
+    pub interval: &'static str,
+    /// Time that one probe may take.
+    pub timeout: &'static str,
+    /// Failures in a row that make the container unhealthy, at least 1.
+    pub retries: u32,
+    /// Time after the start in which failures do not count.
+    pub start_period: &'static str,
+    /// How sure it is that the probe works in the image.
+    pub confidence: Confidence,
+    /// What a program can check of what the probe takes for granted.
+    pub preconditions: Preconditions,
+    /// What the probe takes for granted, for people.
+    pub requires: &'static [&'static str],
+    /// What to know before using it, for people.
+    pub caveats: &'static [&'static str],
+}
+
+/// How much memory an image takes, in bytes.
+#[derive(Debug)]
+pub struct Memory {
+    /// `false` where the need depends on the workload so much that any number is wrong: no limit may be guessed.
+    pub guess: bool,
+    /// Below this limit the service is expected to fail or crawl.
+    pub floor: Option<u64>,
+    /// A usual limit for a small production service, never below the floor.
+    pub suggest: Option<u64>,
+    /// Where the figures come from.
+    pub basis: &'static str,
+    /// How sure they are.
+    pub confidence: Confidence,
+    /// Settings of the program that must fit the limit, for people.
+    pub settings: &'static [&'static str],
+}
+
+/// A folder in which an image keeps what must survive the container.
+#[derive(Debug)]
+pub struct DataPath {
+    /// Absolute path in the container.
+    pub path: &'static str,
+    /// For which tags it holds, see [`tag_matches`].
+    pub tags: &'static str,
+    /// What to know about it; may be empty.
+    pub note: &'static str,
+}
+
+impl Image {
+    /// Whether the image under this tag has a `HEALTHCHECK` of its own; `None` where that is not known.
+    pub fn ships_healthcheck(&self, tag: Option<&str>) -> Option<bool> {
+        match self.ships {
+            Ships::Yes => Some(true),
+            Ships::No => Some(false),
+            Ships::Unknown => None,
+            Ships::Tags(condition) => Some(tag_matches(condition, tag) != TagMatch::No),
+        }
+    }
+
+    /// The probe for this tag (`None`: no tag), if one is known.
+    pub fn healthcheck_for(&self, tag: Option<&str>) -> Option<&'static Healthcheck> {
+        self.probe(tag).map(|(probe, _)| probe)
+    }
+
+    /// What may be done for this tag (`None`: no tag). Where the probe holds only if a moving tag stands for the
+    /// newest image, it is one tier lower than its record says.
+    pub fn tier_for(&self, tag: Option<&str>) -> Tier {
+        if self.ships_healthcheck(tag) == Some(true) {
+            return Tier::Ships;
+        }
+        match self.probe(tag) {
+            Some((probe, TagMatch::Yes)) => probe.tier,
+            Some((probe, _)) => probe.tier.lowered(),
+            None => Tier::None,
+        }
+    }
+
+    fn probe(&self, tag: Option<&str>) -> Option<(&'static Healthcheck, TagMatch)> {
+        let healthchecks: &'static [Healthcheck] = self.healthchecks;
+        healthchecks
+            .iter()
+            .map(|probe| (probe, tag_matches(probe.tags, tag)))
+            .find(|(_, fits)| *fits != TagMatch::No)
+    }
+
+    /// Whether the image under this tag is a tool that runs once and ends.
+    pub fn is_job(&self, tag: Option<&str>) -> bool {
+        self.job
+            .is_some_and(|condition| tag_matches(condition, tag) != TagMatch::No)
+    }
+
+    /// The folders that must survive the container, for this tag.
+    pub fn data_paths_for<'t>(
+        &self,
+        tag: Option<&'t str>,
+    ) -> impl Iterator<Item = &'static DataPath> + use<'t> {
+        let paths: &'static [DataPath] = self.data_paths;
+        paths
+            .iter()
+            .filter(move |path| tag_matches(path.tags, tag) != TagMatch::No)
+    }
+
+    /// Whether the image under this tag is known not to hold the program (`curl`, `sh`).
+    pub fn lacks(&self, program: &str, tag: Option<&str>) -> bool {
+        self.absent_tools.iter().any(|(absent, condition)| {
+            *absent == program && tag_matches(condition, tag) == TagMatch::Yes
+        })
+    }
+}

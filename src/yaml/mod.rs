@@ -1,11 +1,14 @@
 //! The lossless YAML tree: every byte of a file can be located, scalars mean what Compose's go-yaml makes
 //! of them, and edits change nothing but what they name.
 
+mod check;
+pub mod edit;
 mod layout;
 mod parse;
 pub mod scalar;
 mod tree;
 
+pub use check::{Fault, check};
 pub use parse::{Error, ErrorKind, MAX_BYTES, parse};
 pub use tree::{
     Comment, Content, Document, Entry, Item, Node, NodeId, Scalar, ScalarStyle, Style, Tag, Tree,

@@ -53,6 +53,36 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+impl Error {
+    /// What to do about it, in one line.
+    pub fn help(&self) -> &'static str {
+        match &self.kind {
+            ErrorKind::TooLarge => "split it into several files with `include`",
+            ErrorKind::ControlCharacter(_) => {
+                "remove it, or write it as an escape in double quotes"
+            }
+            ErrorKind::Syntax(_) => {
+                "check the indentation and the quotes on this line and the one before"
+            }
+        }
+    }
+}
+
+impl Tree {
+    /// A text that is no YAML: no documents, no nodes.
+    pub fn unparsed(text: &str) -> Self {
+        Tree {
+            lines: Lines::of(text),
+            text: text.into(),
+            nodes: Vec::new(),
+            parents: Vec::new(),
+            documents: Vec::new(),
+            comments: Vec::new(),
+            located: false,
+        }
+    }
+}
+
 /// Reads a text into a tree.
 ///
 /// # Errors
@@ -119,6 +149,7 @@ struct Open {
 struct Builder<'t> {
     text: &'t str,
     nodes: Vec<Node>,
+    parents: Vec<Option<NodeId>>,
     open: Vec<Open>,
     documents: Vec<Document>,
     root: Option<NodeId>,
@@ -133,6 +164,7 @@ impl<'t> Builder<'t> {
         Self {
             text,
             nodes: Vec::with_capacity(text.len() / 16),
+            parents: Vec::with_capacity(text.len() / 16),
             open: Vec::new(),
             documents: Vec::new(),
             root: None,
@@ -272,6 +304,7 @@ impl<'t> Builder<'t> {
         tag: Option<Box<Tag>>,
     ) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.parents.push(self.open.last().map(|open| open.id));
         self.nodes.push(Node {
             content,
             span,
@@ -311,6 +344,7 @@ impl<'t> Builder<'t> {
             lines: Lines::of(self.text),
             text: self.text.into(),
             nodes: self.nodes,
+            parents: self.parents,
             documents: self.documents,
             comments: self.comments,
             located: true,

@@ -7,7 +7,8 @@ use crate::span::{Lines, Span};
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
-    pub(super) fn index(self) -> usize {
+    /// Its place among the nodes of its tree, from 0.
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -18,6 +19,8 @@ pub struct Tree {
     pub(super) text: Box<str>,
     pub(super) lines: Lines,
     pub(super) nodes: Vec<Node>,
+    /// The collection in which each node stands.
+    pub(super) parents: Vec<Option<NodeId>>,
     pub(super) documents: Vec<Document>,
     pub(super) comments: Vec<Comment>,
     pub(super) located: bool,
@@ -193,6 +196,16 @@ impl Tree {
         self.located
     }
 
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the file holds no document at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// A node of this tree.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
@@ -263,6 +276,22 @@ impl Tree {
         self.entries(mapping)
             .iter()
             .find(|entry| self.scalar(entry.key) == Some(key))
+    }
+
+    /// The pair whose key is this node.
+    pub fn entry_at(&self, key: NodeId) -> Option<&Entry> {
+        let mapping = self.parents.get(key.index()).copied().flatten()?;
+        let entries = self.entries(mapping);
+        // Nodes are numbered in the order of the text.
+        let index = entries.binary_search_by(|entry| entry.key.cmp(&key)).ok()?;
+        entries.get(index)
+    }
+
+    /// Whether a node is anchored and an alias names it.
+    pub fn is_shared(&self, id: NodeId) -> bool {
+        let aliases =
+            |node: &Node| matches!(node.content, Content::Alias { target } if target == Some(id));
+        self.node(id).anchor.is_some() && self.nodes.iter().any(aliases)
     }
 
     /// The name of the anchor on a node, without `&`.

@@ -1,0 +1,68 @@
+//! Which files are meant by the paths of the command line.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+/// The names that Compose itself looks for.
+const MAIN: [&str; 4] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yaml",
+    "docker-compose.yml",
+];
+
+/// How much of a file is looked at to see whether it is a Compose file, in bytes.
+const HEAD: u64 = 256 * 1024;
+
+/// The Compose files under a folder, sorted, `.gitignore` respected and symbolic links not followed.
+pub(super) fn discover(folder: &Path) -> Vec<PathBuf> {
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).require_git(false).filter_entry(|entry| {
+        let name = entry.file_name();
+        name != ".git" && name != "node_modules"
+    });
+    let mut files: Vec<PathBuf> = walk
+        .build()
+        .flatten()
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| is_compose_file(path))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Whether a file is one of Compose's own names, or sounds like one and has `services:` or `include:`.
+fn is_compose_file(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return false;
+    };
+    if MAIN.contains(&name) {
+        return true;
+    }
+    let lower = name.to_ascii_lowercase();
+    let stem = lower.strip_suffix(".yaml").or(lower.strip_suffix(".yml"));
+    stem.is_some_and(|stem| stem.contains("compose")) && has_services(path).unwrap_or(false)
+}
+
+fn has_services(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let text = String::from_utf8_lossy(&head);
+    let is_key = |line: &str| {
+        let line = line
+            .trim_start_matches('\u{feff}')
+            .trim_start_matches(['"', '\'']);
+        ["services", "include"].iter().any(|key| {
+            line.strip_prefix(key).is_some_and(|rest| {
+                rest.trim_start_matches(['"', '\''])
+                    .trim_start()
+                    .starts_with(':')
+            })
+        })
+    };
+    Ok(text.split(['\n', '\r']).any(is_key))
+}

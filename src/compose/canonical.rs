@@ -1,0 +1,356 @@
+//! Short forms made long, so that the model knows one form of each thing.
+
+use super::context::Context;
+use super::grammar::{port, shellwords, volume};
+use super::problem::{Kind, Problem};
+use super::shape::Shape;
+use super::value::{Data, Mapping, Member, Path, Value};
+
+/// Where a short form is being turned, and where to report what is wrong with it.
+pub struct Canonical<'c, 'f> {
+    path: &'c Path<'c>,
+    cx: &'c mut Context<'f>,
+}
+
+/// Turns all short forms below `value`, innermost first.
+pub fn canonical(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Context<'_>) {
+    match &mut value.data {
+        Data::Sequence(items) => {
+            if let Some(item_shape) = shape.item() {
+                for (index, item) in items.iter_mut().enumerate() {
+                    canonical(item, item_shape, &Path::Item(path, index), cx);
+                }
+            }
+        }
+        Data::Mapping(mapping) => {
+            for (key, member) in mapping {
+                if let Some(member_shape) = shape.key(key) {
+                    canonical(&mut member.value, member_shape, &Path::Key(path, key), cx);
+                }
+            }
+        }
+        Data::Null | Data::Invalid => return,
+        _ => {}
+    }
+    if let Some(turn) = shape.canonical {
+        let short = std::mem::replace(value, Value::new(Data::Invalid, value.origin));
+        let mut canonical = Canonical { path, cx };
+        *value = turn(short, &mut canonical);
+    }
+}
+
+impl Canonical<'_, '_> {
+    /// Reports that a short form is wrong, and gives what takes its place.
+    fn wrong(&mut self, value: &Value, message: &str, help: &str) -> Value {
+        let place = self.cx.place(value.origin);
+        let hint = if value.unset {
+            "; a variable in it is not set"
+        } else {
+            ""
+        };
+        let problem = Problem::new(
+            Kind::InvalidValue,
+            place.file,
+            place.span,
+            format!("{message}{hint}"),
+            help,
+        );
+        self.cx.report(problem.at(self.path));
+        value.with(Data::Invalid)
+    }
+}
+
+impl Value {
+    /// Another value that stands at the same place and hangs on the same variables.
+    fn with(&self, data: Data) -> Value {
+        Value {
+            data,
+            origin: self.origin,
+            unset: self.unset,
+        }
+    }
+
+    fn text(&self, text: impl Into<String>) -> Value {
+        self.with(Data::String(text.into()))
+    }
+
+    fn mapping_of<const N: usize>(&self, members: [(&str, Option<Value>); N]) -> Value {
+        let mut mapping = Mapping::with_capacity_and_hasher(N, Default::default());
+        for (key, value) in members {
+            if let Some(value) = value {
+                mapping.insert(
+                    key.to_owned(),
+                    Member {
+                        key: self.origin,
+                        value,
+                    },
+                );
+            }
+        }
+        // The parts hang on variables, not the whole: what a rule needs may be known.
+        Value::new(Data::Mapping(mapping), self.origin)
+    }
+}
+
+/// `dns: 1.1.1.1` for `dns: [1.1.1.1]`.
+pub fn one_to_list(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    match value.data {
+        Data::String(_) => Value::new(Data::Sequence(vec![value.clone()]), value.origin),
+        _ => value,
+    }
+}
+
+/// `command: a b` for `command: [a, b]`.
+pub fn command(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
+    let Data::String(line) = &value.data else {
+        return value;
+    };
+    match shellwords::split(line) {
+        Ok(words) => {
+            let words = words.words.iter().map(|word| value.text(word)).collect();
+            Value::new(Data::Sequence(words), value.origin)
+        }
+        Err(error) => cx.wrong(&value, &error.to_string(), error.help()),
+    }
+}
+
+/// `test: curl localhost` for `test: [CMD-SHELL, curl localhost]`.
+pub fn health_test(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    match value.data {
+        Data::String(_) => {
+            let kind = Value::new(Data::String("CMD-SHELL".to_owned()), value.origin);
+            Value::new(Data::Sequence(vec![kind, value.clone()]), value.origin)
+        }
+        _ => value,
+    }
+}
+
+/// `build: ./web` for `build: {context: ./web}`.
+pub fn build(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    short_to_key(value, "context")
+}
+
+/// `extends: base` for `extends: {service: base}`.
+pub fn extends(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    short_to_key(value, "service")
+}
+
+/// A secret's or config's name for `{source: name}`.
+pub fn file_reference(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    short_to_key(value, "source")
+}
+
+/// A path for `{path: …}`.
+pub fn env_file(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    short_to_key(value, "path")
+}
+
+/// `env_file: a.env` for a list of one.
+pub fn env_files(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    match value.data {
+        Data::String(_) => {
+            let origin = value.origin;
+            Value::new(Data::Sequence(vec![short_to_key(value, "path")]), origin)
+        }
+        _ => value,
+    }
+}
+
+fn short_to_key(value: Value, key: &str) -> Value {
+    match value.data {
+        Data::String(_) => {
+            let member = value.clone();
+            value.mapping_of([(key, Some(member))])
+        }
+        _ => value,
+    }
+}
+
+/// `depends_on: [db]` for `depends_on: {db: {condition: service_started, required: true}}`.
+pub fn depends_on(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    let mut value = names(value, |item| {
+        item.mapping_of([
+            ("condition", Some(item.text("service_started"))),
+            ("required", Some(item.with(Data::Bool(true)))),
+        ])
+    });
+    if let Data::Mapping(mapping) = &mut value.data {
+        for member in mapping.values_mut() {
+            let origin = member.value.origin;
+            if let Data::Mapping(dependency) = &mut member.value.data {
+                dependency
+                    .entry("required".to_owned())
+                    .or_insert_with(|| Member {
+                        key: origin,
+                        value: Value::new(Data::Bool(true), origin),
+                    });
+            }
+        }
+    }
+    value
+}
+
+/// `networks: [front]` for `networks: {front: null}`.
+pub fn list_to_names(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    names(value, |item| Value::new(Data::Null, item.origin))
+}
+
+fn names(value: Value, held: impl Fn(&Value) -> Value) -> Value {
+    let Data::Sequence(items) = &value.data else {
+        return value;
+    };
+    let mut mapping = Mapping::with_capacity_and_hasher(items.len(), Default::default());
+    for item in items {
+        if let Data::String(name) = &item.data {
+            let member = Member {
+                key: item.origin,
+                value: held(item),
+            };
+            mapping.insert(name.clone(), member);
+        }
+    }
+    Value::new(Data::Mapping(mapping), value.origin)
+}
+
+/// `extra_hosts: {db: 10.0.0.1}` for `["db=10.0.0.1"]`.
+pub fn hosts(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    let Data::Mapping(mapping) = &value.data else {
+        return value;
+    };
+    let mut lines = Vec::with_capacity(mapping.len());
+    for (name, member) in mapping {
+        let addresses = match &member.value.data {
+            Data::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(&member.value),
+        };
+        for address in addresses {
+            let text = address.string().unwrap_or_default();
+            lines.push(address.text(format!("{name}={text}")));
+        }
+    }
+    Value::new(Data::Sequence(lines), value.origin)
+}
+
+/// `gpus: all` for `gpus: [{count: -1}]`.
+pub fn gpus(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    match value.data {
+        Data::String(_) => {
+            let all = value.mapping_of([("count", Some(value.with(Data::Int(-1))))]);
+            Value::new(Data::Sequence(vec![all]), value.origin)
+        }
+        _ => value,
+    }
+}
+
+/// `nofile: 1024` for `nofile: {soft: 1024, hard: 1024}`.
+pub fn ulimit(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    match value.data {
+        Data::Mapping(_) => value,
+        _ => value.mapping_of([("soft", Some(value.clone())), ("hard", Some(value.clone()))]),
+    }
+}
+
+/// `/dev/a:/dev/b:rw` for a mapping.
+pub fn device(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
+    let Data::String(text) = &value.data else {
+        return value;
+    };
+    let parts: Vec<&str> = text.split(':').collect();
+    let (source, target, permissions) = match parts[..] {
+        [source] => (source, source, "rwm"),
+        [source, target] => (source, target, "rwm"),
+        [source, target, permissions] => (source, target, permissions),
+        _ => {
+            return cx.wrong(
+                &value,
+                &format!("`{text}` has too many parts for a device"),
+                "write `/dev/host:/dev/container:rwm`, or the long form with `source` and `target`",
+            );
+        }
+    };
+    value.mapping_of([
+        ("source", Some(value.text(source))),
+        ("target", Some(value.text(target))),
+        ("permissions", Some(value.text(permissions))),
+    ])
+}
+
+/// `8080-8081:80-81` for one mapping a port.
+pub fn ports(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
+    let Data::Sequence(items) = value.data else {
+        return value;
+    };
+    let mut ports = Vec::with_capacity(items.len());
+    for item in items {
+        let text = match &item.data {
+            Data::String(text) => text.clone(),
+            Data::Int(number) => number.to_string(),
+            Data::Uint(number) => number.to_string(),
+            Data::Float(number) => {
+                let message = format!("`{number}` is a number with a fraction, not a port");
+                ports.push(cx.wrong(&item, &message, "write the port as text: `\"8080:80\"`"));
+                continue;
+            }
+            _ => {
+                ports.push(item);
+                continue;
+            }
+        };
+        match port::parse_ports(&text) {
+            Ok(parsed) => ports.extend(parsed.into_iter().map(|port| port_value(&item, port))),
+            Err(error) => ports.push(cx.wrong(&item, &error.to_string(), error.help())),
+        }
+    }
+    Value::new(Data::Sequence(ports), value.origin)
+}
+
+fn port_value(item: &Value, port: port::Port) -> Value {
+    item.mapping_of([
+        ("mode", Some(item.text(port.mode))),
+        ("host_ip", port.host_ip.map(|ip| item.text(ip))),
+        ("target", Some(item.with(Data::Int(port.target.into())))),
+        (
+            "published",
+            port.published.map(|published| item.text(published)),
+        ),
+        ("protocol", Some(item.text(port.protocol))),
+    ])
+}
+
+/// `data:/var/lib/data:ro` for a mapping.
+pub fn volume(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
+    let Data::String(text) = &value.data else {
+        return value;
+    };
+    let parsed = match volume::parse_volume(text) {
+        Ok(parsed) => parsed,
+        Err(error) => return cx.wrong(&value, &error.to_string(), error.help()),
+    };
+    let bind = parsed.bind.map(|bind| {
+        value.mapping_of([
+            (
+                "create_host_path",
+                Some(value.with(Data::Bool(bind.create_host_path))),
+            ),
+            ("propagation", bind.propagation.map(|p| value.text(p))),
+            ("selinux", bind.selinux.map(|s| value.text(s))),
+        ])
+    });
+    let options = parsed.volume.map(|options| {
+        value.mapping_of([(
+            "nocopy",
+            options.nocopy.then(|| value.with(Data::Bool(true))),
+        )])
+    });
+    value.mapping_of([
+        ("type", Some(value.text(parsed.kind.compose_type()))),
+        ("source", parsed.source.map(|source| value.text(source))),
+        ("target", Some(value.text(parsed.target))),
+        (
+            "read_only",
+            parsed.read_only.then(|| value.with(Data::Bool(true))),
+        ),
+        ("bind", bind),
+        ("volume", options),
+    ])
+}

@@ -1,0 +1,338 @@
+//! From a YAML tree to values: aliases and merge keys resolved, scalars given their meaning.
+
+use super::problem::{Kind, Problem, did_you_mean};
+use super::value::{Data, FileId, Hop, HopId, HopKind, Mapping, Member, Origin, Value};
+use crate::yaml::scalar::{self, Scalar};
+use crate::yaml::{Content, Fault, NodeId, ScalarStyle, Tree};
+
+/// How many nodes aliases may add in all, beside twenty times the nodes that are written. Real Compose slows to
+/// a crawl at a tenth of it and gives up at a few times as many.
+const ALIAS_BUDGET: usize = 500_000;
+
+/// How deep values may nest once aliases are followed. The parser's own limit is half of it.
+const MAX_DEPTH: usize = 1_000;
+
+/// Turns the document below `root` into a value. Reports what go-yaml would refuse on the way; what is wrong
+/// becomes [`Data::Invalid`] and the rest is kept.
+pub fn construct(
+    tree: &Tree,
+    root: NodeId,
+    file: FileId,
+    hops: &mut Vec<Hop>,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let mut constructor = Constructor {
+        tree,
+        file,
+        hops,
+        problems,
+        budget: ALIAS_BUDGET + 20 * tree.len(),
+        depth: 0,
+        open: vec![false; tree.len()],
+    };
+    constructor.node(root, None)
+}
+
+/// The problems that a tree shows by itself: duplicate keys, missing anchors.
+pub fn faults(tree: &Tree, file: FileId) -> Vec<Problem> {
+    crate::yaml::check(tree)
+        .into_iter()
+        .map(|fault| match fault {
+            Fault::DuplicateKey { key, first } => duplicate_key(tree, file, key, first),
+            Fault::UnknownAnchor(alias) => unknown_anchor(tree, file, alias),
+        })
+        .collect()
+}
+
+fn duplicate_key(tree: &Tree, file: FileId, key: NodeId, first: NodeId) -> Problem {
+    let name = tree.scalar(key).unwrap_or_default();
+    let first = tree.node(first).span;
+    let line = tree.lines().position(tree.text(), first.from()).line;
+    let help = if name == "<<" {
+        "merge several anchors with one key: `<<: [*first, *second]`"
+    } else {
+        "keep one of the two"
+    };
+    Problem::new(
+        Kind::DuplicateKey,
+        file,
+        tree.node(key).span,
+        format!("the key `{name}` stands here a second time; line {line} has it already"),
+        help,
+    )
+    .related(file, first, "first written here")
+}
+
+fn unknown_anchor(tree: &Tree, file: FileId, alias: NodeId) -> Problem {
+    let span = tree.node(alias).span;
+    let name = tree.slice(span).trim_start_matches('*');
+    let anchors: Vec<&str> = tree.ids().filter_map(|id| tree.anchor(id)).collect();
+    let help = if anchors.contains(&name) {
+        format!(
+            "move the block with `&{name}` above this line: an anchor must stand before its aliases"
+        )
+    } else {
+        match did_you_mean(name, anchors.iter().copied()) {
+            Some(near) => format!("did you mean `*{near}`?"),
+            None => format!("write `&{name}` before the value that is meant, above this line"),
+        }
+    };
+    Problem::new(
+        Kind::UnknownAnchor,
+        file,
+        span,
+        format!("there is no anchor `&{name}` above this alias"),
+        help,
+    )
+}
+
+struct Constructor<'c> {
+    tree: &'c Tree,
+    file: FileId,
+    hops: &'c mut Vec<Hop>,
+    problems: &'c mut Vec<Problem>,
+    budget: usize,
+    depth: usize,
+    /// The nodes that are being built, so that an anchor which contains its own alias is seen.
+    open: Vec<bool>,
+}
+
+impl Constructor<'_> {
+    fn node(&mut self, id: NodeId, hop: Option<HopId>) -> Value {
+        self.depth += 1;
+        let value = self.node_within(id, hop);
+        self.depth -= 1;
+        value
+    }
+
+    fn node_within(&mut self, id: NodeId, hop: Option<HopId>) -> Value {
+        let origin = Origin {
+            file: self.file,
+            node: id,
+            hop,
+        };
+        let tree = self.tree;
+        let data = match &tree.node(id).content {
+            Content::Scalar(_) => self.scalar(id),
+            Content::Alias { target } => return self.alias(id, *target, origin),
+            Content::Sequence { items, .. } => {
+                self.set_open(id, true);
+                let items = items.iter().map(|item| self.node(item.node, hop)).collect();
+                self.set_open(id, false);
+                Data::Sequence(items)
+            }
+            Content::Mapping { .. } => {
+                self.set_open(id, true);
+                let mut mapping =
+                    Mapping::with_capacity_and_hasher(tree.entries(id).len(), Default::default());
+                self.entries(id, hop, &mut mapping);
+                self.set_open(id, false);
+                Data::Mapping(mapping)
+            }
+        };
+        if hop.is_some() {
+            self.budget = self.budget.saturating_sub(1);
+        }
+        Value::new(data, origin)
+    }
+
+    fn scalar(&mut self, id: NodeId) -> Data {
+        let node = self.tree.node(id);
+        let Content::Scalar(content) = &node.content else {
+            return Data::Invalid;
+        };
+        let plain = content.style == ScalarStyle::Plain;
+        let text = self.tree.scalar(id).unwrap_or_default();
+        let tag = node.tag.as_ref().map(|tag| &*tag.name);
+        match scalar::resolve(text, plain, tag) {
+            Ok(Scalar::Null) => Data::Null,
+            Ok(Scalar::Bool(value)) => Data::Bool(value),
+            Ok(Scalar::Int(value)) => Data::Int(value),
+            Ok(Scalar::Uint(value)) => Data::Uint(value),
+            Ok(Scalar::Float(value)) => Data::Float(value),
+            Ok(Scalar::Timestamp(value)) => Data::Timestamp(value.to_owned()),
+            Ok(Scalar::Str(value)) => Data::String(value.into_owned()),
+            Err(error) => {
+                self.problems.push(Problem::new(
+                    Kind::InvalidYaml,
+                    self.file,
+                    self.tree.outer(id),
+                    error.to_string(),
+                    "remove the tag or mend the value",
+                ));
+                Data::Invalid
+            }
+        }
+    }
+
+    fn alias(&mut self, id: NodeId, target: Option<NodeId>, origin: Origin) -> Value {
+        let Some(target) = self.follow(id, target) else {
+            return Value::new(Data::Invalid, origin);
+        };
+        let hop = self.hop(HopKind::Alias, id, origin.hop);
+        self.node(target, Some(hop))
+    }
+
+    /// The target of an alias, unless it is missing, contains the alias itself, or the budget is spent.
+    fn follow(&mut self, alias: NodeId, target: Option<NodeId>) -> Option<NodeId> {
+        // A missing anchor is reported by `faults`.
+        let target = target?;
+        let span = self.tree.node(alias).span;
+        let name = self.tree.slice(span).to_owned();
+        let problem = if self.open.get(target.index()).copied().unwrap_or(true) {
+            Problem::new(
+                Kind::AliasCycle,
+                self.file,
+                span,
+                format!("`{name}` stands inside the block that it names, so it would never end"),
+                "take the alias out of its own anchor",
+            )
+            .related(self.file, self.tree.outer(target), "the anchor")
+        } else if self.budget == 0 || self.depth > MAX_DEPTH {
+            if self
+                .problems
+                .iter()
+                .any(|problem| problem.kind == Kind::AliasBomb)
+            {
+                return None;
+            }
+            Problem::new(
+                Kind::AliasBomb,
+                self.file,
+                span,
+                "aliases of aliases multiply this file beyond what can be loaded",
+                "write the nested anchors out, or nest fewer of them",
+            )
+        } else {
+            return Some(target);
+        };
+        self.problems.push(problem);
+        None
+    }
+
+    fn hop(&mut self, kind: HopKind, node: NodeId, before: Option<HopId>) -> HopId {
+        let id = HopId(u32::try_from(self.hops.len()).unwrap_or(u32::MAX));
+        self.hops.push(Hop {
+            kind,
+            file: self.file,
+            node,
+            before,
+        });
+        id
+    }
+
+    /// Adds the pairs of a mapping that are not there yet, its own first and then those that it merges: an
+    /// explicit key wins wherever it stands.
+    fn entries(&mut self, id: NodeId, hop: Option<HopId>, mapping: &mut Mapping) {
+        let tree = self.tree;
+        for entry in tree
+            .entries(id)
+            .iter()
+            .filter(|entry| !is_merge_key(tree, entry.key))
+        {
+            let Some(key) = self.key(entry.key) else {
+                continue;
+            };
+            if mapping.contains_key(&key) {
+                continue;
+            }
+            let origin = Origin {
+                file: self.file,
+                node: entry.key,
+                hop,
+            };
+            let value = self.node(entry.value, hop);
+            mapping.insert(key, Member { key: origin, value });
+        }
+        for entry in tree
+            .entries(id)
+            .iter()
+            .filter(|entry| is_merge_key(tree, entry.key))
+        {
+            self.merge(entry.value, hop, mapping);
+        }
+    }
+
+    fn key(&mut self, id: NodeId) -> Option<String> {
+        let mut target = id;
+        if let Content::Alias { target: anchored } = self.tree.node(id).content {
+            target = anchored?;
+        }
+        let found = match &self.tree.node(target).content {
+            Content::Scalar(_) => self.scalar(target),
+            Content::Mapping { .. } => Data::Mapping(Mapping::default()),
+            _ => Data::Sequence(Vec::new()),
+        };
+        if let Data::String(key) = found {
+            return Some(key);
+        }
+        let text = self.tree.slice(self.tree.node(id).span);
+        self.problems.push(Problem::new(
+            Kind::NonStringKey,
+            self.file,
+            self.tree.outer(id),
+            format!("a key must be text, and this one is {}", found.describe()),
+            match found {
+                Data::Mapping(_) | Data::Sequence(_) => {
+                    "write a plain word before the colon".to_owned()
+                }
+                _ if text.is_empty() => "write the key before the colon".to_owned(),
+                _ => format!("quote it: `\"{text}\":`"),
+            },
+        ));
+        None
+    }
+
+    fn merge(&mut self, id: NodeId, hop: Option<HopId>, mapping: &mut Mapping) {
+        let tree = self.tree;
+        let hop = Some(self.hop(HopKind::Merge, id, hop));
+        match &tree.node(id).content {
+            // Of several merged mappings the first wins.
+            Content::Sequence { items, .. } => {
+                for item in items {
+                    self.merge_one(item.node, hop, mapping);
+                }
+            }
+            _ => self.merge_one(id, hop, mapping),
+        }
+    }
+
+    fn merge_one(&mut self, id: NodeId, hop: Option<HopId>, mapping: &mut Mapping) {
+        let target = match self.tree.node(id).content {
+            Content::Alias { target } => match self.follow(id, target) {
+                Some(target) => target,
+                None => return,
+            },
+            _ => id,
+        };
+        if matches!(self.tree.node(target).content, Content::Mapping { .. }) {
+            self.set_open(target, true);
+            self.entries(target, hop, mapping);
+            self.set_open(target, false);
+            return;
+        }
+        let found = match &self.tree.node(target).content {
+            Content::Scalar(_) => self.scalar(target),
+            _ => Data::Sequence(Vec::new()),
+        };
+        self.problems.push(Problem::new(
+            Kind::InvalidMergeKey,
+            self.file,
+            self.tree.node(id).span,
+            format!("`<<` merges mappings, and this is {}", found.describe()),
+            "name an anchor on a mapping: `<<: *base`, or several: `<<: [*base, *more]`",
+        ));
+    }
+
+    fn set_open(&mut self, id: NodeId, open: bool) {
+        if let Some(flag) = self.open.get_mut(id.index()) {
+            *flag = open;
+        }
+    }
+}
+
+/// `<<`, when it is not quoted.
+fn is_merge_key(tree: &Tree, key: NodeId) -> bool {
+    tree.scalar(key) == Some("<<")
+        && matches!(&tree.node(key).content, Content::Scalar(scalar) if scalar.style == ScalarStyle::Plain)
+}

@@ -1,0 +1,66 @@
+//! Reading the files that a project names, and no others.
+
+use std::fmt::Debug;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Where a load reads files from; tests and editors serve unsaved text through it.
+pub trait FileSystem: Debug + Send + Sync {
+    /// The content of a file, given its path relative to the project's folder.
+    ///
+    /// # Errors
+    /// When there is no such file, it lies outside the project's root, is no regular file or is too large.
+    fn read(&self, path: &Path) -> io::Result<String>;
+}
+
+/// No files at all.
+#[derive(Debug, Clone, Copy)]
+pub struct NoFiles;
+
+impl FileSystem for NoFiles {
+    fn read(&self, _: &Path) -> io::Result<String> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
+/// The disk, from a project's folder up to its root.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    folder: PathBuf,
+    root: PathBuf,
+}
+
+/// The largest file beside a Compose file that is read, in bytes: a `.env`, a Dockerfile.
+const MAX_BYTES: u64 = 1 << 20;
+
+impl Disk {
+    /// Reads on behalf of the project in `folder`. Its root is the nearest folder above that holds `.git`, else the
+    /// folder itself; nothing outside is read.
+    pub fn new(folder: &Path) -> Self {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let root = folder
+            .ancestors()
+            .find(|ancestor| ancestor.join(".git").exists())
+            .unwrap_or(&folder)
+            .to_owned();
+        Self { folder, root }
+    }
+}
+
+impl FileSystem for Disk {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        let path = self.folder.join(path).canonicalize()?;
+        if !path.starts_with(&self.root) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        let metadata = path.metadata()?;
+        if !metadata.is_file() || metadata.len() > MAX_BYTES {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let mut text = String::new();
+        std::fs::File::open(&path)?
+            .take(MAX_BYTES)
+            .read_to_string(&mut text)?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,128 @@
+//! `${…}` in values, and the casts that follow.
+
+use super::context::Context;
+use super::problem::{Kind, Problem};
+use super::shape::{Cast, Shape};
+use super::template::{self, Lookup};
+use super::value::{Data, Path, Value};
+
+/// Puts variables into all texts below `value`, keys excepted, and casts them where the model wants another type. A
+/// text that cannot be read becomes [`Data::Invalid`].
+pub fn interpolate(
+    value: &mut Value,
+    shape: Option<&Shape>,
+    path: &Path<'_>,
+    env: &dyn Lookup,
+    cx: &mut Context<'_>,
+) {
+    match &mut value.data {
+        Data::Sequence(items) => {
+            let item_shape = shape.and_then(Shape::item);
+            for (index, item) in items.iter_mut().enumerate() {
+                interpolate(item, item_shape, &Path::Item(path, index), env, cx);
+            }
+        }
+        Data::Mapping(mapping) => {
+            for (key, member) in mapping {
+                let member_shape = shape.and_then(|shape| shape.key(key));
+                interpolate(
+                    &mut member.value,
+                    member_shape,
+                    &Path::Key(path, key),
+                    env,
+                    cx,
+                );
+            }
+        }
+        Data::String(_) => {
+            substitute(value, path, env, cx);
+            if let Some(kind) = shape.and_then(|shape| shape.cast) {
+                cast(value, kind, path, cx);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn substitute(value: &mut Value, path: &Path<'_>, env: &dyn Lookup, cx: &mut Context<'_>) {
+    let Data::String(text) = &mut value.data else {
+        return;
+    };
+    if !text.contains('$') {
+        return;
+    }
+    match template::substitute(text, env) {
+        Ok(result) => {
+            value.unset = result.unset;
+            *text = result.text.into_owned();
+        }
+        Err(error) => {
+            let place = cx.place(value.origin);
+            let kind = match &error {
+                template::Error::Required { .. } => Kind::MissingVariable,
+                _ => Kind::InvalidInterpolation,
+            };
+            let problem = Problem::new(
+                kind,
+                place.file,
+                place.span,
+                error.to_string(),
+                error.help(),
+            );
+            cx.report(problem.at(path));
+            value.data = Data::Invalid;
+        }
+    }
+}
+
+fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context<'_>) {
+    let Data::String(text) = &value.data else {
+        return;
+    };
+    let (cast, wanted) = match kind {
+        Cast::Bool => (
+            boolean(text).map(|(value, _)| Data::Bool(value)),
+            "`true` or `false`",
+        ),
+        Cast::Integer => (text.parse().ok().map(Data::Int), "a whole number"),
+        Cast::Float => (text.parse().ok().map(Data::Float), "a number"),
+    };
+    if let Some(cast) = cast {
+        value.data = cast;
+        return;
+    }
+    let key = match path {
+        Path::Key(_, key) => key,
+        _ => "the value",
+    };
+    let hint = if value.unset {
+        "; a variable in it is not set"
+    } else {
+        ""
+    };
+    let message = format!(
+        "`{key}` must be {wanted}, and this is {}{hint}",
+        value.data.describe()
+    );
+    let place = cx.place(value.origin);
+    let problem = Problem::new(
+        Kind::InvalidValue,
+        place.file,
+        place.span,
+        message,
+        format!("write {wanted}"),
+    );
+    cx.report(problem.at(path));
+    value.data = Data::Invalid;
+}
+
+/// The boolean that a word stands for, and whether Compose would warn that the word is out of use.
+pub fn boolean(word: &str) -> Option<(bool, bool)> {
+    match word.to_lowercase().as_str() {
+        "true" => Some((true, false)),
+        "false" => Some((false, false)),
+        "y" | "yes" | "on" => Some((true, true)),
+        "n" | "no" | "off" => Some((false, true)),
+        _ => None,
+    }
+}

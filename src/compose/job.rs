@@ -1,0 +1,201 @@
+//! Services that run once and are done: migrations, seeds, backups, tools.
+//!
+//! A job must never be given a restart policy, and nobody waits for its health. Taking a long-running service for a
+//! job costs a finding; the other way round would run a migration for ever. So the signs are read generously.
+
+use super::project::ServiceView;
+use super::{Field, List};
+use crate::knowledge;
+
+/// Words that name a job when they stand alone in the name of a service or as a word of its command.
+const JOBS: &[&str] = &[
+    "migrate",
+    "migration",
+    "migrations",
+    "migrator",
+    "init",
+    "initialize",
+    "initializer",
+    "initdb",
+    "seed",
+    "seeder",
+    "seeding",
+    "backup",
+    "restore",
+    "bootstrap",
+    "provision",
+    "setup",
+    "install",
+    "installer",
+    "createdb",
+    "createbucket",
+    "createbuckets",
+    "mb",
+    "createsuperuser",
+    "collectstatic",
+    "makemigrations",
+    "fixtures",
+    "dump",
+    "pg_dump",
+    "pg_restore",
+    "mysqldump",
+    "mongodump",
+    "mongorestore",
+    "certbot",
+    "exit",
+];
+
+/// Profiles behind which tools are kept.
+const TOOL_PROFILES: &[&str] = &[
+    "tool",
+    "tools",
+    "cli",
+    "debug",
+    "dev",
+    "development",
+    "test",
+    "tests",
+    "testing",
+    "e2e",
+    "ci",
+    "job",
+    "jobs",
+    "task",
+    "tasks",
+    "oneshot",
+    "one-shot",
+    "once",
+    "setup",
+    "init",
+    "install",
+    "migrate",
+    "migration",
+    "migrations",
+    "seed",
+    "backup",
+    "restore",
+    "admin",
+    "manual",
+    "maintenance",
+    "ops",
+    "util",
+    "utils",
+    "utility",
+    "never",
+    "donotstart",
+    "build",
+    "builder",
+    "generate",
+    "codegen",
+    "lint",
+    "bench",
+    "benchmark",
+    "loadtest",
+];
+
+impl ServiceView<'_> {
+    /// Whether it runs once and is done.
+    pub fn is_job(&self) -> bool {
+        self.is_waited_for_to_complete()
+            || self.is_replicated_job()
+            || self.is_tool()
+            || self.name.split(['-', '_', '.']).any(is_job_word)
+            || self.image_is_job()
+            || self.has_job_command()
+    }
+
+    /// Another service waits until it has completed.
+    fn is_waited_for_to_complete(&self) -> bool {
+        self.project.services().any(|other| {
+            let dependency = other
+                .service
+                .depends_on
+                .known()
+                .and_then(|all| all.get(self.name));
+            let condition = dependency
+                .and_then(|named| named.value.known())
+                .and_then(|d| d.condition.known());
+            condition.is_some_and(|condition| condition == "service_completed_successfully")
+        })
+    }
+
+    fn is_replicated_job(&self) -> bool {
+        let mode = self
+            .service
+            .deploy
+            .known()
+            .and_then(|deploy| deploy.mode.known());
+        mode.is_some_and(|mode| mode.ends_with("-job"))
+    }
+
+    /// It runs only when a tool's profile is asked for.
+    fn is_tool(&self) -> bool {
+        let profiles = self.service.profiles.known();
+        profiles
+            .into_iter()
+            .flatten()
+            .filter_map(Field::known)
+            .any(|profile| TOOL_PROFILES.contains(&profile.to_lowercase().as_str()))
+    }
+
+    fn image_is_job(&self) -> bool {
+        let Some(image) = self.service.image.known() else {
+            return false;
+        };
+        let tag = knowledge::Reference::parse(image).and_then(|reference| reference.tag);
+        knowledge::find(image).is_some_and(|record| record.is_job(tag))
+    }
+
+    /// Its command, or the last step of its shell script, is a job's.
+    fn has_job_command(&self) -> bool {
+        let words = |field: &Field<List<String>>| -> Vec<String> {
+            let list = field.known().into_iter().flatten();
+            list.filter_map(Field::known).cloned().collect()
+        };
+        let mut line = words(&self.service.entrypoint);
+        line.extend(words(&self.service.command));
+        let script = line
+            .iter()
+            .position(|word| is_shell_flag(word))
+            .and_then(|at| line.get(at + 1));
+        match script {
+            Some(script) => last_step(script)
+                .split_whitespace()
+                .take(4)
+                .any(has_job_word),
+            None => line
+                .iter()
+                .take(4)
+                .any(|word| !word.contains(char::is_whitespace) && has_job_word(word)),
+        }
+    }
+}
+
+/// `-c`, alone or with other letters: `-ec`.
+fn is_shell_flag(word: &str) -> bool {
+    word.strip_prefix('-').is_some_and(|letters| {
+        letters.ends_with('c')
+            && letters.len() <= 4
+            && letters.bytes().all(|b| b.is_ascii_lowercase())
+    })
+}
+
+/// What a shell script ends with: the step that stays in front.
+fn last_step(script: &str) -> &str {
+    let steps = script.split("&&").flat_map(|part| part.split([';', '\n']));
+    let words = steps
+        .map(str::trim)
+        .filter(|step| !step.is_empty() && *step != "'" && *step != "\"");
+    words.last().unwrap_or_default()
+}
+
+/// `db:migrate`, `migrate`, `/usr/bin/mc` give their parts; an option such as `--init` is none.
+fn has_job_word(word: &str) -> bool {
+    !word.starts_with('-')
+        && !word.contains("://")
+        && word.split([':', '/', '.', '-']).any(is_job_word)
+}
+
+fn is_job_word(word: &str) -> bool {
+    JOBS.contains(&word.to_lowercase().as_str())
+}

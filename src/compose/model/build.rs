@@ -1,0 +1,69 @@
+//! `build`.
+
+use super::forms::{HOSTS, SIZE};
+use super::mounts::FileReference;
+use super::scalars::Bytes;
+use super::service::Ulimit;
+use crate::compose::canonical;
+use crate::compose::decode::{List, Names, Pairs, Text, object};
+use crate::compose::shape::{BOOL, STRING, Shape};
+
+/// `true`, `false` or parameters.
+const ATTESTATION: Shape = Shape::scalars(BOOL | STRING);
+
+/// SSH agents and keys by id.
+pub type Ssh = Pairs;
+
+object! {
+    /// How the image of a service is built.
+    pub struct Build (Shape::scalars(STRING).canonical(canonical::build), [], true) {
+        /// The folder or URL with the sources.
+        context: String,
+        /// The Dockerfile, relative to the context.
+        dockerfile: String,
+        /// The Dockerfile's text.
+        dockerfile_inline: String,
+        /// Extra privileges for the build.
+        entitlements: List<String>,
+        /// Build arguments.
+        args: Pairs,
+        /// SSH agents and keys for the build.
+        ssh: Ssh,
+        /// Labels of the image.
+        labels: Pairs,
+        /// Where cached layers are read.
+        cache_from: List<String>,
+        /// Where cached layers are written.
+        cache_to: List<String>,
+        /// Whether the cache is ignored.
+        no_cache: bool,
+        /// Further named contexts.
+        additional_contexts: Pairs,
+        /// The network during the build.
+        network: String,
+        /// Provenance attestation.
+        provenance: Text = ATTESTATION,
+        /// Software bill of materials.
+        sbom: Text = ATTESTATION,
+        /// Whether base images are always pulled.
+        pull: bool,
+        /// The stage to build.
+        target: String,
+        /// The size of `/dev/shm` during the build.
+        shm_size: Bytes = SIZE,
+        /// Additional host names.
+        extra_hosts: List<String> = HOSTS,
+        /// The isolation technology.
+        isolation: String,
+        /// Whether the build has extended privileges.
+        privileged: bool,
+        /// Secrets for the build.
+        secrets: List<FileReference>,
+        /// Further names of the image.
+        tags: List<String>,
+        /// Limits of the build container.
+        ulimits: Names<Ulimit>,
+        /// The platforms to build for.
+        platforms: List<String>,
+    }
+}

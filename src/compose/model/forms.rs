@@ -1,0 +1,72 @@
+//! The forms that several keys share.
+
+use crate::compose::canonical;
+use crate::compose::decode::{Model, Text};
+use crate::compose::shape::{BOOL, Cast, INTEGER, Keys, NULL, NUMBER, STRING, Shape};
+
+/// `true` or `false`, or text that is cast to it.
+pub const FLAG: Shape = Shape::scalars(BOOL | STRING).cast(Cast::Bool);
+/// `true` or `false`, without a cast.
+pub const STRICT_BOOL: Shape = Shape::scalars(BOOL);
+/// A whole number, or text that is cast to it.
+pub const COUNT: Shape = Shape::scalars(INTEGER | STRING).cast(Cast::Integer);
+/// A number, or text that is cast to a whole number.
+pub const WHOLE: Shape = Shape::scalars(NUMBER | STRING).cast(Cast::Integer);
+/// A number, or text that is cast to it.
+pub const DECIMAL: Shape = Shape::scalars(NUMBER | STRING).cast(Cast::Float);
+/// A number or text.
+pub const NUMERIC: Shape = Shape::scalars(NUMBER | STRING);
+/// A whole number or text.
+pub const SIZE: Shape = Shape::scalars(INTEGER | STRING);
+/// A whole number only.
+pub const INTEGER_ONLY: Shape = Shape::scalars(INTEGER);
+/// Text or nothing.
+pub const OPTIONAL_TEXT: Shape = Shape::scalars(STRING | NULL);
+/// Text or numbers by name.
+pub const OPTIONS: Shape = Shape::names(&NUMERIC);
+/// Text by name.
+pub const TEXTS: Shape = Shape::names(&<String as Model>::SHAPE);
+/// A mapping of anything.
+pub const FREE: Shape = Shape::scalars(0).or_mapping(Keys::Names {
+    value: &Shape::scalars(crate::compose::shape::ANY),
+    strict: false,
+});
+/// Texts, none twice.
+pub const SET: Shape = Shape::set(&<String as Model>::SHAPE);
+/// A text or a list of them.
+pub const ONE_OR_MORE: Shape = Shape::scalars(STRING)
+    .or_list(&<String as Model>::SHAPE, false)
+    .canonical(canonical::one_to_list);
+/// A command line or its words.
+pub const COMMAND: Shape = Shape::scalars(STRING | NULL)
+    .or_list(&<String as Model>::SHAPE, false)
+    .canonical(canonical::command);
+/// `host:address` lines, or a mapping of them.
+pub const HOSTS: Shape = Shape::scalars(0)
+    .or_list(&<String as Model>::SHAPE, false)
+    .or_mapping(Keys::Names {
+        value: &Shape::scalars(STRING).or_list(&<String as Model>::SHAPE, false),
+        strict: false,
+    })
+    .canonical(canonical::hosts);
+/// `external: true`, or the old form with a name.
+pub const EXTERNAL: Shape = Shape::scalars(BOOL | STRING)
+    .or_mapping(Keys::Fields {
+        fields: &[("name", &<String as Model>::SHAPE)],
+        required: &[],
+        extensions: true,
+    })
+    .cast(Cast::Bool);
+/// Texts and numbers, none twice.
+pub const TEXT_OR_NUMBER_SET: Shape = Shape::set(&Shape::scalars(STRING | NUMBER));
+/// Texts and numbers.
+pub const TEXT_OR_NUMBER_LIST: Shape = Shape::list(&Shape::scalars(STRING | NUMBER));
+/// What a provider may be told.
+pub const PROVIDER_OPTIONS: Shape = Shape::names(
+    &Shape::scalars(STRING | NUMBER | BOOL).or_list(&Shape::scalars(STRING | NUMBER | BOOL), false),
+);
+/// The options of a log driver.
+pub const LOG_OPTIONS: Shape = Shape::names(&Shape::scalars(STRING | NUMBER | NULL));
+
+/// `name` alone or `name=value`.
+pub type Lines = crate::compose::decode::List<Text>;

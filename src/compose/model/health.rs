@@ -1,0 +1,52 @@
+//! `healthcheck`.
+
+use super::forms::FLAG;
+use super::scalars::Nanoseconds;
+use crate::compose::canonical;
+use crate::compose::decode::{List, Model, object};
+use crate::compose::shape::{Cast, NUMBER, STRING, Shape};
+
+/// A shell line, or the words of a test.
+const TEST: Shape = Shape::scalars(STRING)
+    .or_list(&<String as Model>::SHAPE, false)
+    .canonical(canonical::health_test);
+
+object! {
+    /// How Docker finds out whether a container works.
+    pub struct Healthcheck {
+        /// Whether the check of the image is switched off.
+        disable: bool = FLAG,
+        /// The time between two checks.
+        interval: Nanoseconds,
+        /// How many failures in a row make the container unhealthy.
+        retries: i64 = Shape::scalars(NUMBER | STRING).cast(Cast::Integer),
+        /// `CMD`, `CMD-SHELL` or `NONE` and the words after it.
+        test: List<String> = TEST,
+        /// How long one check may take.
+        timeout: Nanoseconds,
+        /// How long failures do not count after the start.
+        start_period: Nanoseconds,
+        /// The time between two checks during the start period.
+        start_interval: Nanoseconds,
+    }
+}
+
+impl Healthcheck {
+    /// Whether the file says that there shall be no check: `disable: true` or `test: [NONE]`.
+    pub fn is_disabled(&self) -> bool {
+        let none = self
+            .test
+            .known()
+            .and_then(|test| test.first())
+            .and_then(|word| word.known());
+        self.disable.known() == Some(&true) || none.is_some_and(|word| word == "NONE")
+    }
+
+    /// Whether it brings a test of its own; with none, the image's stays in force.
+    pub fn has_test(&self) -> bool {
+        match self.test.known() {
+            Some(test) => !test.is_empty(),
+            None => self.test.is_unknown(),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Scalars with a grammar of their own.
+
+use crate::compose::decode::{Model, wrong};
+use crate::compose::grammar::{bytes, duration};
+use crate::compose::shape::{NUMBER, STRING, Shape};
+use crate::compose::{Context, Data, Path, Value};
+
+/// A size in bytes. `0` and less mean "no limit" wherever Compose takes a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bytes(pub i64);
+
+impl Model for Bytes {
+    const SHAPE: Shape = Shape::scalars(NUMBER | STRING);
+
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+        match &value.data {
+            Data::Int(bytes) => Some(Self(*bytes)),
+            // Compose drops a YAML float without a word: `mem_limit: 1e9` limits nothing.
+            Data::Float(_) => Some(Self(0)),
+            Data::String(text) => match bytes::parse_bytes(text) {
+                Ok(bytes) => Some(Self(bytes)),
+                Err(error) => {
+                    wrong(value, path, error.to_string(), error.help(), cx);
+                    None
+                }
+            },
+            _ => None,
+        }
+    }
+}
+
+/// A span of time in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Nanoseconds(pub i64);
+
+impl Model for Nanoseconds {
+    const SHAPE: Shape = Shape::scalars(STRING);
+
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+        match duration::parse_duration(value.string()?) {
+            Ok(time) => Some(Self(time.as_nanos())),
+            Err(error) => {
+                wrong(value, path, error.to_string(), error.help(), cx);
+                None
+            }
+        }
+    }
+}

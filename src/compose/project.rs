@@ -1,0 +1,176 @@
+//! A loaded project, and what rules ask of it.
+
+use super::Field;
+use super::context::{self, SourceFile};
+use super::dockerfile::Stage;
+use super::model::{Compose, Service};
+use super::problem::Problem;
+use super::value::{FileId, Hop, Origin, Place, Value};
+use crate::knowledge;
+
+/// What Compose would run.
+#[derive(Debug)]
+pub struct Project {
+    /// Its files, in the order in which they override each other.
+    pub files: Vec<SourceFile>,
+    /// The steps by which values came to their places.
+    pub hops: Vec<Hop>,
+    /// The whole in canonical form; `None` where no file could be read.
+    pub value: Option<Value>,
+    /// The typed model.
+    pub compose: Option<Compose>,
+    /// What Compose would refuse, by file and place.
+    pub problems: Vec<Problem>,
+    /// Whether this is all that Compose would see: nothing is left that it would merge in.
+    pub is_complete: bool,
+    pub(super) stages: Vec<(String, Stage)>,
+}
+
+/// A service in its project.
+#[derive(Debug, Clone, Copy)]
+pub struct ServiceView<'p> {
+    /// Its name.
+    pub name: &'p str,
+    /// Its model.
+    pub service: &'p Service,
+    /// Where its name stands.
+    pub key: Origin,
+    /// Where its mapping stands: behind the name, or at the anchor that the name's alias names.
+    pub value: Origin,
+    /// Its project.
+    pub project: &'p Project,
+}
+
+impl Project {
+    /// The services that could be read, in the order of the file.
+    pub fn services(&self) -> impl Iterator<Item = ServiceView<'_>> {
+        let services = self
+            .compose
+            .as_ref()
+            .and_then(|compose| compose.services.known());
+        services
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, named)| match &named.value {
+                Field::Known(service, value) => Some(ServiceView {
+                    name,
+                    service,
+                    key: named.key,
+                    value: *value,
+                    project: self,
+                }),
+                _ => None,
+            })
+    }
+
+    /// How many services the files name, whether they could be read or not.
+    pub fn service_count(&self) -> usize {
+        let services = self
+            .compose
+            .as_ref()
+            .and_then(|compose| compose.services.known());
+        services.map_or(0, |services| services.len())
+    }
+
+    /// The services that rules on running containers look at: fully known, and not scaled to nothing.
+    pub fn running(&self) -> impl Iterator<Item = ServiceView<'_>> {
+        self.services()
+            .filter(|view| self.is_complete && view.is_settled() && view.is_running())
+    }
+
+    /// Where a value or key is written.
+    pub fn place(&self, origin: Origin) -> Place {
+        context::place(&self.files, origin)
+    }
+
+    /// The file with this id.
+    pub fn file(&self, id: FileId) -> Option<&SourceFile> {
+        context::file(&self.files, id)
+    }
+}
+
+impl<'p> ServiceView<'p> {
+    /// Where the service's name stands.
+    pub fn place(&self) -> Place {
+        self.project.place(self.key)
+    }
+
+    /// Whether all of it is here: it does not build upon another service that was not read.
+    pub fn is_settled(&self) -> bool {
+        self.service.extends.is_absent() && self.service.provider.is_absent()
+    }
+
+    /// Whether containers of it may run: `scale` and `deploy.replicas` are not 0.
+    pub fn is_running(&self) -> bool {
+        let deploy = self.service.deploy.known();
+        let replicas = deploy.and_then(|deploy| deploy.replicas.known());
+        !matches!(self.service.scale.known().or(replicas), Some(0))
+            && !self.service.scale.is_unknown()
+            && !deploy.is_some_and(|deploy| deploy.replicas.is_unknown())
+    }
+
+    /// The final stage of the Dockerfile that it is built from, where that could be read.
+    pub fn stage(&self) -> Option<&'p Stage> {
+        let found = self
+            .project
+            .stages
+            .iter()
+            .find(|(name, _)| name == self.name);
+        found.map(|(_, stage)| stage)
+    }
+}
+
+impl Project {
+    /// The restart policy that all services share which have one and are meant to run on.
+    pub fn shared_restart(&self) -> Option<&str> {
+        let mut policies = self
+            .services()
+            .filter_map(|view| view.service.restart.known())
+            .map(String::as_str)
+            .filter(|policy| matches!(*policy, "always" | "unless-stopped"));
+        let first = policies.next()?;
+        policies.all(|policy| policy == first).then_some(first)
+    }
+}
+
+impl ServiceView<'_> {
+    /// What is known of its image, where it is not built and hangs on no variable.
+    pub fn image(&self) -> Option<&'static knowledge::Image> {
+        if !self.service.build.is_absent() {
+            return None;
+        }
+        self.service
+            .image
+            .known()
+            .and_then(|image| knowledge::find(image))
+    }
+
+    /// Whether limits are written under `deploy` here: because the service has `deploy.resources` already, or because the
+    /// other services of the project do it so.
+    ///
+    /// Compose refuses `mem_limit`, `cpus` or `pids_limit` beside `deploy.resources.limits` unless both say the same, so
+    /// `limits` is never begun beside one of them.
+    pub fn speaks_deploy(&self) -> bool {
+        let resources = |service: &Service| {
+            let deploy = service.deploy.known();
+            deploy
+                .and_then(|deploy| deploy.resources.known())
+                .map(|resources| !resources.limits.is_absent())
+        };
+        let has_short = !self.service.cpus.is_absent() || !self.service.pids_limit.is_absent();
+        match resources(self.service) {
+            Some(true) => true,
+            _ if has_short => false,
+            Some(false) => true,
+            None => {
+                let others = self.project.services().map(|view| view.service);
+                let (mut deploy, mut short) = (0, 0);
+                for other in others {
+                    deploy += usize::from(resources(other) == Some(true));
+                    short += usize::from(!other.mem_limit.is_absent());
+                }
+                deploy > short
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Whether each value has a form that may be written at its place.
+
+use super::context::Context;
+use super::problem::{Kind, Problem, did_you_mean};
+use super::shape::{Keys, Shape};
+use super::value::{Data, Mapping, Path, Value, excerpt};
+
+/// Reports all values below `value` that Compose's schema refuses, and marks them as invalid so that nothing is said
+/// twice.
+pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Context<'_>) {
+    if !shape.allows(&value.data) {
+        let message = format!(
+            "{} must be {}, and this is {}",
+            subject(path),
+            shape.describe(),
+            value.data.describe()
+        );
+        report(value, message, help(value, shape), path, cx);
+        value.data = Data::Invalid;
+        return;
+    }
+    match &mut value.data {
+        Data::String(text) => {
+            let text = std::mem::take(text);
+            let wrong = check_text(&text, shape, path);
+            value.data = Data::String(text);
+            if let Some((message, help)) = wrong {
+                report(value, message, help, path, cx);
+                value.data = Data::Invalid;
+            }
+        }
+        Data::Int(number) => {
+            if let Some((least, greatest)) = shape.range
+                && !(least..=greatest).contains(number)
+            {
+                let bounds = match greatest {
+                    i64::MAX => format!("at least {least}"),
+                    _ => format!("between {least} and {greatest}"),
+                };
+                let message = format!("{} must be {bounds}, and this is {number}", subject(path));
+                report(
+                    value,
+                    message,
+                    "choose a number in that range".to_owned(),
+                    path,
+                    cx,
+                );
+                value.data = Data::Invalid;
+            }
+        }
+        Data::Sequence(items) => {
+            let Some(list) = shape.list else { return };
+            for (index, item) in items.iter_mut().enumerate() {
+                validate(item, list.item, &Path::Item(path, index), cx);
+            }
+            if list.unique {
+                report_repeats(items, path, cx);
+            }
+        }
+        Data::Mapping(mapping) => {
+            if let Some(keys) = shape.mapping {
+                validate_keys(mapping, keys, path, cx);
+                report_missing(value, keys, path, cx);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Context<'_>) {
+    let mut unknown = Vec::new();
+    for (key, member) in mapping.iter_mut() {
+        let shape = match keys {
+            Keys::Names { strict: true, .. } if !is_name(key) => None,
+            Keys::Names { value, .. } => Some(value),
+            Keys::Fields {
+                extensions: true, ..
+            } if key.starts_with("x-") => continue,
+            Keys::Fields { fields, .. } => fields
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, shape)| *shape),
+        };
+        match shape {
+            Some(shape) => validate(&mut member.value, shape, &Path::Key(path, key), cx),
+            None => unknown.push((key.clone(), member.key)),
+        }
+    }
+    for (key, origin) in unknown {
+        let (message, help) = match keys {
+            Keys::Fields { fields, .. } => {
+                let free = fields
+                    .iter()
+                    .map(|(name, _)| *name)
+                    .filter(|name| !mapping.contains_key(*name));
+                (
+                    format!("Compose knows no key `{key}` {}", location(path)),
+                    match did_you_mean(&key, free) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "check its spelling and its indentation; keys of your own begin with `x-`".to_owned(),
+                    },
+                )
+            }
+            Keys::Names { .. } => (
+                format!("`{key}` is no name: names are made of letters, digits, `.`, `_` and `-`"),
+                "rename it".to_owned(),
+            ),
+        };
+        let place = cx.place(origin);
+        let problem = Problem::new(Kind::UnknownKey, place.file, place.span, message, help);
+        cx.report(problem.at(&Path::Key(path, &key)));
+    }
+}
+
+fn report_missing(value: &Value, keys: Keys, path: &Path<'_>, cx: &mut Context<'_>) {
+    let (Keys::Fields { required, .. }, Some(mapping)) = (keys, value.mapping()) else {
+        return;
+    };
+    for key in required.iter().filter(|key| !mapping.contains_key(**key)) {
+        let message = format!("{} lacks the key `{key}`", subject(path));
+        report(value, message, format!("add `{key}:`"), path, cx);
+    }
+}
+
+fn report_repeats(items: &[Value], path: &Path<'_>, cx: &mut Context<'_>) {
+    for (index, item) in items.iter().enumerate() {
+        let Some(first) = items[..index].iter().position(|other| other.same(item)) else {
+            continue;
+        };
+        let message = format!(
+            "{} has this item already, at place {}",
+            subject(path),
+            first + 1
+        );
+        report(
+            item,
+            message,
+            "remove one of the two".to_owned(),
+            &Path::Item(path, index),
+            cx,
+        );
+    }
+}
+
+fn check_text(text: &str, shape: &Shape, path: &Path<'_>) -> Option<(String, String)> {
+    if !shape.words.is_empty() && !shape.words.contains(&text) {
+        let words: Vec<String> = shape.words.iter().map(|word| format!("`{word}`")).collect();
+        let message = format!(
+            "{} must be {}, and this is `{}`",
+            subject(path),
+            words.join(" or "),
+            excerpt(text)
+        );
+        let help = match did_you_mean(text, shape.words.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "choose one of these words".to_owned(),
+        };
+        return Some((message, help));
+    }
+    let (what, test) = shape.test?;
+    if test(text) {
+        return None;
+    }
+    let message = format!(
+        "{} must be {what}, and this is `{}`",
+        subject(path),
+        excerpt(text)
+    );
+    Some((message, "choose another value".to_owned()))
+}
+
+fn help(value: &Value, shape: &Shape) -> String {
+    use super::shape::{NULL, STRING};
+    match &value.data {
+        Data::Null if shape.scalars & NULL == 0 => "write a value, or remove the key".to_owned(),
+        Data::Timestamp(text) => format!("quote it: `\"{text}\"`"),
+        Data::Bool(_) | Data::Int(_) | Data::Uint(_) | Data::Float(_)
+            if shape.scalars & STRING != 0 =>
+        {
+            "put it in quotes".to_owned()
+        }
+        Data::String(text) if shape.list.is_some() => {
+            format!("write it as a list: `[{}]`", excerpt(text))
+        }
+        Data::Sequence(_) if shape.mapping.is_some() => {
+            "write `name:` lines in place of `- name` lines".to_owned()
+        }
+        _ => format!("write {} here", shape.describe()),
+    }
+}
+
+fn report(value: &Value, mut message: String, help: String, path: &Path<'_>, cx: &mut Context<'_>) {
+    if value.unset {
+        message.push_str("; a variable in it is not set");
+    }
+    let place = cx.place(value.origin);
+    cx.report(Problem::new(Kind::InvalidValue, place.file, place.span, message, help).at(path));
+}
+
+/// The thing at `path`, for the beginning of a sentence.
+fn subject(path: &Path<'_>) -> String {
+    match path {
+        Path::Root => "a Compose file".to_owned(),
+        Path::Key(Path::Key(Path::Root, "services"), name) => format!("service `{name}`"),
+        Path::Key(_, key) => format!("`{key}`"),
+        Path::Item(Path::Key(_, key), _) => format!("an item of `{key}`"),
+        Path::Item(..) => "an item".to_owned(),
+    }
+}
+
+fn location(path: &Path<'_>) -> String {
+    match path {
+        Path::Root => "at the top of a file".to_owned(),
+        Path::Key(Path::Key(Path::Root, "services"), _) => "in a service".to_owned(),
+        Path::Key(Path::Key(Path::Root, section), _) => format!("under a name of `{section}`"),
+        Path::Key(_, key) => format!("under `{key}`"),
+        Path::Item(Path::Key(_, key), _) => format!("in an item of `{key}`"),
+        Path::Item(..) => "in this item".to_owned(),
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+}

@@ -1,0 +1,80 @@
+//! What a rule says about a place, and what would mend it.
+
+use crate::compose::{FileId, Place};
+use crate::rule::Rule;
+use crate::yaml::edit::Edit;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Takes production down sooner or later.
+    Warning,
+    /// Compose refuses the file, or it cannot work as written.
+    Error,
+}
+
+impl Severity {
+    /// `info`, `warning` or `error`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// Who may apply a fix without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Safety {
+    /// Cannot stop a stack that works today, or uses a value that the user gave.
+    Safe,
+    /// The right value depends on the workload, or someone may rely on today's behaviour.
+    Unsafe,
+}
+
+impl Safety {
+    /// `safe` or `unsafe`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Safety::Safe => "safe",
+            Safety::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// Something that a rule found.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where it shows.
+    pub place: Place,
+    /// What is wrong, in one line without a full stop.
+    pub message: String,
+    /// What to do, in one line.
+    pub help: String,
+    /// The service that it concerns.
+    pub service: Option<String>,
+    /// The place in the model, `services.web.logging`; empty for the file as a whole.
+    pub path: String,
+    /// Other places that belong to it, each with a word on why.
+    pub related: Vec<(Place, String)>,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+}
+
+/// A change of text that mends a finding, whole or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// Who may apply it without reading it.
+    pub safety: Safety,
+    /// The places in the model that it changes: `services.web.mem_limit`. Nothing else may differ afterwards.
+    pub changes: Vec<String>,
+    /// The splices.
+    pub edits: Vec<(FileId, Edit)>,
+}

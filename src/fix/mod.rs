@@ -1,0 +1,177 @@
+//! From findings to mended text: choose, combine, apply, prove, until nothing is left to do.
+
+mod combine;
+mod diff;
+mod prove;
+mod write;
+
+pub use diff::unified;
+pub use write::{WriteError, write};
+
+use std::collections::HashSet;
+
+use crate::compose::{Environment, FileSystem, Project, Source, load};
+use crate::finding::{Finding, Safety};
+use crate::lint::{Linted, Settings, lint};
+use crate::yaml::edit;
+use combine::Batch;
+
+/// More rounds than any file should need: a round mends all that does not get in each other's way.
+const MAX_ROUNDS: usize = 10;
+
+/// What stays the same from load to load.
+#[derive(Debug, Clone, Copy)]
+pub struct Loader<'l> {
+    /// The variables.
+    pub env: &'l Environment,
+    /// The files beside the project's own.
+    pub disk: &'l dyn FileSystem,
+}
+
+impl Loader<'_> {
+    /// Loads a project from its files.
+    pub fn load(&self, sources: Vec<Source>) -> Project {
+        load(sources, self.env, self.disk)
+    }
+}
+
+/// A project after its fixes.
+#[derive(Debug)]
+pub struct Fixed {
+    /// The project as it is now.
+    pub project: Project,
+    /// What is left in it.
+    pub linted: Linted,
+    /// The findings that were mended.
+    pub applied: Vec<Finding>,
+    /// The findings whose fix had to be left out, and why.
+    pub dropped: Vec<(Finding, String)>,
+}
+
+/// Mends all findings of `project` that have a fix at most as daring as `level`. Each change is proved: the result is
+/// loaded again and may differ only where its fixes said so; what cannot be proved is left out, with the reason.
+pub fn fix(project: Project, level: Safety, settings: &Settings, loader: Loader<'_>) -> Fixed {
+    let linted = lint(&project, settings);
+    let mut state = Fixed {
+        project,
+        linted,
+        applied: Vec::new(),
+        dropped: Vec::new(),
+    };
+    for _ in 0..MAX_ROUNDS {
+        let candidates = candidates(&state, level);
+        if candidates.is_empty() {
+            break;
+        }
+        let batch = Batch::of(&candidates);
+        let mut round = Round {
+            before: &state.project,
+            linted: &state.linted,
+            candidates: &candidates,
+            settings,
+            loader,
+            accepted: Vec::new(),
+            outcome: None,
+            rejected: Vec::new(),
+        };
+        round.settle(&batch.chosen);
+        let Round {
+            accepted,
+            outcome,
+            rejected,
+            ..
+        } = round;
+        let applied = accepted.iter().map(|&index| candidates[index].clone());
+        let dropped = rejected
+            .into_iter()
+            .map(|(index, reason)| (candidates[index].clone(), reason));
+        let (applied, dropped): (Vec<_>, Vec<_>) = (applied.collect(), dropped.collect());
+        state.dropped.extend(dropped);
+        match outcome {
+            Some((project, linted)) => {
+                state.applied.extend(applied);
+                state.project = project;
+                state.linted = linted;
+            }
+            None if batch.deferred == 0 => break,
+            None => {}
+        }
+    }
+    state
+}
+
+/// The findings that may be mended and were not given up.
+fn candidates(state: &Fixed, level: Safety) -> Vec<Finding> {
+    let given_up: HashSet<(&str, &str)> = state
+        .dropped
+        .iter()
+        .map(|(finding, _)| (finding.rule.id, finding.path.as_str()))
+        .collect();
+    let wanted = |finding: &&Finding| {
+        finding.fix.as_ref().is_some_and(|fix| fix.safety <= level)
+            && !given_up.contains(&(finding.rule.id, finding.path.as_str()))
+    };
+    state
+        .linted
+        .findings
+        .iter()
+        .filter(wanted)
+        .cloned()
+        .collect()
+}
+
+/// One round: fixes that do not get in each other's way, and the proof of them.
+struct Round<'r> {
+    before: &'r Project,
+    linted: &'r Linted,
+    candidates: &'r [Finding],
+    settings: &'r Settings,
+    loader: Loader<'r>,
+    accepted: Vec<usize>,
+    outcome: Option<(Project, Linted)>,
+    rejected: Vec<(usize, String)>,
+}
+
+impl Round<'_> {
+    /// Accepts as many of `fixes` as can be proved together, halving to find those that cannot.
+    fn settle(&mut self, fixes: &[usize]) {
+        if fixes.is_empty() {
+            return;
+        }
+        let mut together = self.accepted.clone();
+        together.extend_from_slice(fixes);
+        match self.attempt(&together) {
+            Ok(outcome) => {
+                self.accepted = together;
+                self.outcome = Some(outcome);
+            }
+            Err(reason) if fixes.len() == 1 => self.rejected.push((fixes[0], reason)),
+            Err(_) => {
+                let (left, right) = fixes.split_at(fixes.len() / 2);
+                self.settle(left);
+                self.settle(right);
+            }
+        }
+    }
+
+    fn attempt(&self, fixes: &[usize]) -> Result<(Project, Linted), String> {
+        let chosen: Vec<&Finding> = fixes.iter().map(|&index| &self.candidates[index]).collect();
+        let mut sources = Vec::with_capacity(self.before.files.len());
+        for (index, file) in self.before.files.iter().enumerate() {
+            let edits: Vec<edit::Edit> = chosen
+                .iter()
+                .filter_map(|finding| finding.fix.as_ref())
+                .flat_map(|fix| &fix.edits)
+                .filter(|(id, _)| usize::from(id.0) == index)
+                .map(|(_, edit)| edit.clone())
+                .collect();
+            let text =
+                edit::apply(file.tree.text(), &edits).map_err(|conflict| conflict.to_string())?;
+            sources.push(Source::new(file.path.clone(), text));
+        }
+        let after = self.loader.load(sources);
+        let linted = lint(&after, self.settings);
+        prove::prove(self.before, &after, self.linted, &linted, &chosen)?;
+        Ok((after, linted))
+    }
+}

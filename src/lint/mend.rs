@@ -1,0 +1,100 @@
+//! How rules write their fixes: a key in a service, at its place in the text.
+
+use crate::compose::{FileId, ServiceView, Value};
+use crate::finding::{Fix, Safety};
+use crate::yaml::edit::{self, Edit, Parent, Place, Snippet};
+use crate::yaml::{Entry, Tree};
+
+/// The order of keys that are written at one place, that of Compose's own examples.
+const ORDER: &[&str] = &["restart", "healthcheck", "mem_limit", "deploy", "logging"];
+
+/// A change of one place in the model.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The place.
+    pub path: String,
+    /// The splices.
+    pub edits: Vec<(FileId, Edit)>,
+}
+
+impl Fix {
+    /// A fix made of changes.
+    pub fn new(title: impl Into<String>, safety: Safety, changes: Vec<Change>) -> Self {
+        let (paths, edits): (Vec<_>, Vec<_>) = changes
+            .into_iter()
+            .map(|change| (change.path, change.edits))
+            .unzip();
+        Self {
+            title: title.into(),
+            safety,
+            changes: paths,
+            edits: edits.into_iter().flatten().collect(),
+        }
+    }
+}
+
+impl<'p> ServiceView<'p> {
+    /// The tree of the file in which it is written.
+    pub fn tree(&self) -> Option<&'p Tree> {
+        self.project.file(self.key.file).map(|file| &file.tree)
+    }
+
+    /// Its pair in the text, unless it is written elsewhere and came by a merge key or an alias of all services.
+    fn entry(&self) -> Result<&'p Entry, String> {
+        let here = self.key.hop.is_none().then_some(());
+        here.and_then(|()| self.tree()?.entry_at(self.key.node))
+            .ok_or_else(|| "it is written in a block that others share".to_owned())
+    }
+
+    /// Writes `value` under the keys of `path`, making those that are not there.
+    ///
+    /// # Errors
+    /// Says why the file cannot be edited there: an anchor that others share, a form that would be torn apart.
+    pub fn write(&self, path: &[&str], value: &Snippet) -> Result<Change, String> {
+        let tree = self.tree().ok_or("its file is not there")?;
+        let entry = self.entry()?;
+        if tree.is_shared(entry.value) {
+            return Err("other services share it through its anchor".to_owned());
+        }
+        let order = ORDER
+            .iter()
+            .position(|key| path.first() == Some(key))
+            .unwrap_or(ORDER.len());
+        let order = u16::try_from(order).unwrap_or(u16::MAX);
+        let edits = edit::insert_path(
+            tree,
+            Parent::Value(entry.value),
+            path,
+            value,
+            Place::Last,
+            order,
+        )
+        .map_err(|refusal| refusal.to_string())?;
+        Ok(Change {
+            path: self.first_missing(path),
+            edits: edits
+                .into_iter()
+                .map(|edit| (self.key.file, edit))
+                .collect(),
+        })
+    }
+
+    /// The uppermost place in the model that writing `path` adds.
+    fn first_missing(&self, path: &[&str]) -> String {
+        let services = self
+            .project
+            .value
+            .as_ref()
+            .and_then(|value| value.get("services"));
+        let mut value: Option<&Value> = services.and_then(|services| services.get(self.name));
+        let mut place = format!("services.{}", self.name);
+        for key in path {
+            place = format!("{place}.{key}");
+            value = value.and_then(|value| value.get(key));
+            if value.is_none() {
+                break;
+            }
+        }
+        place
+    }
+}

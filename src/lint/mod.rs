@@ -1,0 +1,121 @@
+//! From a project to findings.
+
+mod mend;
+pub mod prelude;
+pub mod suppress;
+
+use crate::compose::{Place, Project};
+use crate::finding::{Finding, Fix};
+use crate::rule::{RULES, Rule, find};
+
+/// What the user asks of the rules.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The limit that services without one are to get, as the user wrote it: `512m`.
+    pub memory: Option<String>,
+    /// The rules that run, by name; all if `None`. What Compose itself would refuse is always reported.
+    pub only: Option<Vec<&'static str>>,
+    /// Today, as `YYYY-MM-DD`, by which suppressions expire.
+    pub today: Option<String>,
+}
+
+/// What a rule works with: where it reports.
+#[derive(Debug)]
+pub struct Cx<'c> {
+    rule: &'static Rule,
+    /// What the user asks.
+    pub settings: &'c Settings,
+    findings: Vec<Finding>,
+}
+
+impl Cx<'_> {
+    /// Reports a finding at a place. More can be said with the methods of [`Report`].
+    pub fn report(&mut self, place: Place, message: impl Into<String>) -> Report<'_> {
+        self.findings.push(Finding {
+            rule: self.rule,
+            place,
+            message: message.into(),
+            help: String::new(),
+            service: None,
+            path: String::new(),
+            related: Vec::new(),
+            fix: None,
+        });
+        let last = self.findings.len() - 1;
+        Report(&mut self.findings[last])
+    }
+}
+
+/// A finding that is being written.
+#[derive(Debug)]
+pub struct Report<'f>(&'f mut Finding);
+
+impl Report<'_> {
+    /// What to do.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.0.help = help.into();
+        self
+    }
+
+    /// The service that it concerns.
+    pub fn service(self, name: &str) -> Self {
+        self.0.service = Some(name.to_owned());
+        self.0.path = format!("services.{name}");
+        self
+    }
+
+    /// What would mend it.
+    pub fn fix(self, fix: Option<Fix>) -> Self {
+        self.0.fix = fix;
+        self
+    }
+}
+
+/// The outcome of a lint.
+#[derive(Debug, Clone, Default)]
+pub struct Linted {
+    /// What was found and not suppressed, sorted by file, place and rule.
+    pub findings: Vec<Finding>,
+    /// How many findings were suppressed.
+    pub suppressed: usize,
+}
+
+/// Runs the rules over a project.
+pub fn lint(project: &Project, settings: &Settings) -> Linted {
+    let mut findings: Vec<Finding> = project.problems.iter().filter_map(problem).collect();
+    let wanted = |rule: &&Rule| {
+        settings
+            .only
+            .as_ref()
+            .is_none_or(|only| only.contains(&rule.id))
+    };
+    for rule in RULES.iter().copied().filter(wanted) {
+        let Some(check) = rule.check else { continue };
+        let mut cx = Cx {
+            rule,
+            settings,
+            findings: Vec::new(),
+        };
+        check(project, &mut cx);
+        findings.append(&mut cx.findings);
+    }
+    let mut linted = suppress::apply(project, findings, settings);
+    linted
+        .findings
+        .sort_by(|a, b| (a.place, a.rule.id, &a.path).cmp(&(b.place, b.rule.id, &b.path)));
+    linted
+}
+
+/// What Compose would refuse, as a finding of its rule.
+fn problem(problem: &crate::compose::Problem) -> Option<Finding> {
+    Some(Finding {
+        rule: find(problem.kind.rule())?,
+        place: problem.place,
+        message: problem.message.clone(),
+        help: problem.help.clone(),
+        service: problem.service.clone(),
+        path: problem.path.clone(),
+        related: problem.related.clone(),
+        fix: None,
+    })
+}

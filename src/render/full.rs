@@ -1,0 +1,188 @@
+//! Blocks with snippets, for people. A rule that speaks of many services of one file is one block.
+
+use std::fmt;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as Weight, SourceCode,
+};
+
+use super::snippet::Snippet;
+use super::{Look, escape};
+use crate::finding::{Finding, Severity};
+use crate::report::{Checked, Report};
+use crate::span::Span;
+
+/// How many places of a block are shown in the snippet; the others are named.
+const MAX_SHOWN: usize = 3;
+
+/// All findings as blocks, by file and place.
+pub fn full(report: &Report, look: Look) -> String {
+    let handler = handler(look);
+    let mut out = String::new();
+    for checked in &report.projects {
+        for group in groups(checked) {
+            let block = Block::new(checked, &group);
+            // Writing to a string does not fail.
+            let _ = handler.render_report(&mut out, &block);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn handler(look: Look) -> GraphicalReportHandler {
+    let theme = match (look.color, look.unicode) {
+        (true, true) => GraphicalTheme::unicode(),
+        (true, false) => GraphicalTheme {
+            characters: miette::ThemeCharacters::ascii(),
+            styles: miette::ThemeStyles::ansi(),
+        },
+        (false, true) => GraphicalTheme::unicode_nocolor(),
+        (false, false) => GraphicalTheme::none(),
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_links(false)
+        .with_context_lines(1)
+        .without_syntax_highlighting()
+}
+
+/// The findings of a project, those of one rule on one file's services together, in the order of their first place.
+fn groups(checked: &Checked) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in &checked.linted.findings {
+        let same = groups.iter_mut().find(|group| {
+            let first = group[0];
+            first.rule == finding.rule
+                && first.place.file == finding.place.file
+                && first.rule.many.is_some()
+                && finding.service.is_some()
+                && first.help == finding.help
+        });
+        match same {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// One block.
+#[derive(Debug)]
+struct Block {
+    message: String,
+    code: String,
+    severity: Severity,
+    help: String,
+    snippet: Snippet,
+    labels: Vec<Option<String>>,
+}
+
+impl Block {
+    fn new(checked: &Checked, group: &[&Finding]) -> Self {
+        let first = group[0];
+        let file = checked.project.file(first.place.file);
+        let (name, tree) = match file {
+            Some(file) => (escape(&file.path).into_owned(), file.tree.clone()),
+            None => (String::new(), crate::yaml::Tree::unparsed("")),
+        };
+        let mut places: Vec<(Span, Option<String>)> = group
+            .iter()
+            .take(MAX_SHOWN)
+            .map(|finding| (finding.place.span, None))
+            .collect();
+        for (place, word) in &first.related {
+            if place.file == first.place.file {
+                places.push((place.span, Some(escape(word).into_owned())));
+            }
+        }
+        let spans: Vec<Span> = places.iter().map(|(span, _)| *span).collect();
+        Self {
+            message: message(group),
+            code: first.rule.id.to_owned(),
+            severity: first.rule.severity,
+            help: help(checked, group),
+            snippet: Snippet::new(name, &tree, &spans),
+            labels: places.into_iter().map(|(_, word)| word).collect(),
+        }
+    }
+}
+
+fn message(group: &[&Finding]) -> String {
+    match (group, group[0].rule.many) {
+        ([_, _, ..], Some(many)) => format!("{} {many}", group.len()),
+        _ => escape(&group[0].message).into_owned(),
+    }
+}
+
+/// What to do, what can be done by itself, and the services that the snippet does not show.
+fn help(checked: &Checked, group: &[&Finding]) -> String {
+    let mut lines = vec![escape(&group[0].help).into_owned()];
+    if let Some(fix) = &group[0].fix {
+        lines.push(format!(
+            "fix ({}): {}",
+            fix.safety.name(),
+            escape(&fix.title)
+        ));
+    }
+    if group.len() > MAX_SHOWN {
+        let tree = checked
+            .project
+            .file(group[0].place.file)
+            .map(|file| &file.tree);
+        let named: Vec<String> = group[MAX_SHOWN..]
+            .iter()
+            .map(|finding| {
+                let line = tree.map_or(0, |tree| {
+                    tree.lines()
+                        .position(tree.text(), finding.place.span.from())
+                        .line
+                });
+                format!(
+                    "`{}` ({line})",
+                    escape(finding.service.as_deref().unwrap_or_default())
+                )
+            })
+            .collect();
+        lines.push(format!("also: {}", named.join(", ")));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+impl fmt::Display for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Block {}
+
+impl Diagnostic for Block {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<Weight> {
+        Some(match self.severity {
+            Severity::Error => Weight::Error,
+            Severity::Warning => Weight::Warning,
+            Severity::Info => Weight::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.snippet)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let places = self.snippet.spans.iter().zip(&self.labels);
+        Some(Box::new(places.map(|(span, word)| {
+            LabeledSpan::new_with_span(word.clone(), *span)
+        })))
+    }
+}

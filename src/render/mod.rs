@@ -1,0 +1,25 @@
+//! From a report to text: a file per output format.
+
+mod concise;
+mod escape;
+mod full;
+mod json;
+mod snippet;
+mod summary;
+
+pub use concise::concise;
+pub use escape::escape;
+pub use full::full;
+pub use json::{JsonReport, json, schema};
+pub use summary::{Mode, summary};
+
+/// How text for people looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Whether colours are used.
+    pub color: bool,
+    /// Whether characters beyond ASCII are used for lines and marks.
+    pub unicode: bool,
+    /// The width of a line, in columns.
+    pub width: usize,
+}

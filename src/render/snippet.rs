@@ -1,0 +1,123 @@
+//! The lines of a file around some places, made safe to print.
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::escape::is_dangerous;
+use crate::span::Span;
+use crate::yaml::Tree;
+
+/// A window of a file, with the file's own line numbers.
+#[derive(Debug)]
+pub(super) struct Snippet {
+    name: String,
+    text: String,
+    /// The file's line, from 0, on which the window begins.
+    first_line: usize,
+    /// The places in the window.
+    pub spans: Vec<SourceSpan>,
+}
+
+/// How many characters of a place are underlined at most; a place of many lines is marked on its first.
+const MAX_MARK: usize = 60;
+
+impl Snippet {
+    /// The window of `tree` that holds `spans` and a line before and after.
+    pub(super) fn new(name: String, tree: &Tree, spans: &[Span]) -> Self {
+        let text = tree.text();
+        let lines = tree.lines();
+        let line_of = |offset: usize| lines.position(text, offset).line - 1;
+        let first = spans
+            .iter()
+            .map(|span| line_of(span.from()))
+            .min()
+            .unwrap_or(0)
+            .saturating_sub(2);
+        let last = spans
+            .iter()
+            .map(|span| line_of(span.from()))
+            .max()
+            .unwrap_or(0)
+            + 2;
+        let (start, end) = (lines.start(first), lines.start(last + 1).min(text.len()));
+        let window = text.get(start..end).unwrap_or_default();
+        let mut safe = String::with_capacity(window.len());
+        let mut marks: Vec<(usize, usize)> = spans
+            .iter()
+            .map(|span| {
+                (
+                    span.from().max(start) - start,
+                    mark_end(text, *span) - start.min(span.from()),
+                )
+            })
+            .collect();
+        // Offsets move where a character is replaced by one of another length.
+        let mut moved = marks.clone();
+        for (at, c) in window.char_indices() {
+            let shown = shown(c, window[at..].starts_with("\r\n"));
+            let grow = shown.map_or(0, char::len_utf8) as isize - c.len_utf8() as isize;
+            if grow != 0 {
+                for (mark, moved) in marks.iter_mut().zip(&mut moved) {
+                    if at < mark.0 {
+                        moved.0 = moved.0.saturating_add_signed(grow);
+                    }
+                    if at < mark.1 {
+                        moved.1 = moved.1.saturating_add_signed(grow);
+                    }
+                }
+            }
+            safe.extend(shown);
+        }
+        let spans = moved
+            .into_iter()
+            .map(|(from, to)| SourceSpan::from((from, to.saturating_sub(from))))
+            .collect();
+        Self {
+            name,
+            text: safe,
+            first_line: first,
+            spans,
+        }
+    }
+}
+
+fn mark_end(text: &str, span: Span) -> usize {
+    let marked = span.of(text);
+    let line = marked.split(['\n', '\r']).next().unwrap_or_default();
+    let shown = line
+        .char_indices()
+        .nth(MAX_MARK)
+        .map_or(line.len(), |(at, _)| at);
+    span.from() + shown
+}
+
+/// What is printed for a character: itself, a stand-in, or nothing.
+fn shown(c: char, before_newline: bool) -> Option<char> {
+    match c {
+        '\r' if before_newline => None,
+        '\r' => Some('\n'),
+        '\n' | '\t' => Some(c),
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32),
+        '\u{feff}' => None,
+        c if is_dangerous(c) => Some('\u{fffd}'),
+        c => Some(c),
+    }
+}
+
+impl SourceCode for Snippet {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let inner = self.text.read_span(span, before, after)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            inner.data(),
+            *inner.span(),
+            inner.line() + self.first_line,
+            inner.column(),
+            inner.line_count(),
+        )))
+    }
+}
