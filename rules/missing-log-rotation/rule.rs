@@ -1,1 +1,98 @@
-use crate::lint::prelude::*; pub fn check(_: &Project, _: &mut Cx<'_>) {}
+use crate::lint::prelude::*;
+
+/// Docker's own example of rotation: at most 30 MB a service.
+const MAX_SIZE: (&str, &str) = ("max-size", "10m");
+const MAX_FILE: (&str, &str) = ("max-file", "\"3\"");
+/// What the shared block and its anchor are called where the names are free.
+const BLOCK: &str = "x-logging";
+const ANCHOR: &str = "default-logging";
+
+pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    let unbounded: Vec<_> = project.running().filter(|view| is_unbounded(view)).collect();
+    let without: Vec<_> = unbounded.iter().filter(|view| view.service.logging.is_absent()).collect();
+    let shared = Shared::find(project, &without);
+    for view in &unbounded {
+        let name = view.name;
+        let (fix, obstacle) = match fix(view, shared.as_ref()) {
+            Ok(fix) => (Some(fix), String::new()),
+            Err(reason) => (None, format!(" (by hand: {reason})")),
+        };
+        cx.report(view.place(), format!("service `{name}` never rotates its logs"))
+            .help(format!("give `json-file` a `max-size`, or use a driver that rotates, such as `local`{obstacle}"))
+            .service(name)
+            .fix(fix);
+    }
+}
+
+fn is_unbounded(view: &ServiceView<'_>) -> bool {
+    match &view.service.logging {
+        Field::Absent => true,
+        Field::Unknown(_) => false,
+        Field::Known(logging, _) => logging.is_bounded() == Some(false),
+    }
+}
+
+fn fix(view: &ServiceView<'_>, shared: Option<&Shared>) -> Result<Fix, String> {
+    let Some(logging) = view.service.logging.known() else {
+        return match shared {
+            Some(shared) => shared.fix(view),
+            None => Ok(Fix::new("rotate its logs at 3 × 10 MB", Safety::Safe, vec![view.write(&["logging"], &block())?])),
+        };
+    };
+    // Without a driver the daemon's own takes the options, and that may be one that refuses `max-size`.
+    let safety = if logging.driver.is_absent() { Safety::Unsafe } else { Safety::Safe };
+    let mut changes = Vec::new();
+    match logging.options.known() {
+        None => changes.push(view.write(&["logging", "options"], &options())?),
+        Some(present) => {
+            for (key, value) in [MAX_SIZE, MAX_FILE] {
+                if !present.contains_key(key) {
+                    changes.push(view.write(&["logging", "options", key], &Snippet::Scalar(value.to_owned()))?);
+                }
+            }
+        }
+    }
+    Ok(Fix::new("add `max-size: 10m` to its log options", safety, changes))
+}
+
+/// A block that several services refer to.
+struct Shared {
+    anchor: String,
+    /// What writes the block, where the file has none yet.
+    block: Option<Change>,
+}
+
+impl Shared {
+    /// The block of the file that rotates, or a new one where several services need it.
+    fn find(project: &Project, services: &[&ServiceView<'_>]) -> Option<Self> {
+        let first = services.first()?;
+        if let Some(anchor) = project.log_anchor(first) {
+            return Some(Self { anchor, block: None });
+        }
+        if services.len() < 2 {
+            return None;
+        }
+        let anchor = project.free_anchor(first.key.file, ANCHOR)?;
+        let block = project.write_block(first.key.file, BLOCK, &anchor, &block()).ok()?;
+        Some(Self {
+            anchor,
+            block: Some(block),
+        })
+    }
+
+    fn fix(&self, view: &ServiceView<'_>) -> Result<Fix, String> {
+        let mut changes = vec![view.write(&["logging"], &Snippet::Alias(self.anchor.clone()))?];
+        changes.extend(self.block.clone());
+        Ok(Fix::new(format!("add `logging: *{}`", self.anchor), Safety::Safe, changes))
+    }
+}
+
+fn block() -> Snippet {
+    let driver = ("driver".to_owned(), Snippet::Scalar("json-file".to_owned()));
+    Snippet::Mapping(vec![driver, ("options".to_owned(), options())])
+}
+
+fn options() -> Snippet {
+    let pairs = [MAX_SIZE, MAX_FILE];
+    Snippet::Mapping(pairs.map(|(key, value)| (key.to_owned(), Snippet::Scalar(value.to_owned()))).to_vec())
+}

@@ -151,26 +151,32 @@ impl ServiceView<'_> {
     /// Compose refuses `mem_limit`, `cpus` or `pids_limit` beside `deploy.resources.limits` unless both say the same, so
     /// `limits` is never begun beside one of them.
     pub fn speaks_deploy(&self) -> bool {
-        let resources = |service: &Service| {
-            let deploy = service.deploy.known();
-            deploy
-                .and_then(|deploy| deploy.resources.known())
-                .map(|resources| !resources.limits.is_absent())
-        };
-        let has_short = !self.service.cpus.is_absent() || !self.service.pids_limit.is_absent();
-        match resources(self.service) {
+        let short = &self.service.cpus;
+        let has_short = !short.is_absent() || !self.service.pids_limit.is_absent();
+        match has_deployed_limits(self.service) {
             Some(true) => true,
             _ if has_short => false,
-            Some(false) => true,
+            // A `deploy` of its own would hide one that is merged in.
+            Some(false) => self
+                .service
+                .deploy
+                .origin()
+                .is_some_and(|origin| origin.hop.is_none()),
+            None if !self.service.deploy.is_absent() => false,
             None => {
-                let others = self.project.services().map(|view| view.service);
                 let (mut deploy, mut short) = (0, 0);
-                for other in others {
-                    deploy += usize::from(resources(other) == Some(true));
+                for other in self.project.services().map(|view| view.service) {
+                    deploy += usize::from(has_deployed_limits(other) == Some(true));
                     short += usize::from(!other.mem_limit.is_absent());
                 }
                 deploy > short
             }
         }
     }
+}
+
+/// Whether `deploy.resources` has limits; `None` where there is no `deploy.resources`.
+fn has_deployed_limits(service: &Service) -> Option<bool> {
+    let resources = service.deploy.known()?.resources.known()?;
+    Some(!resources.limits.is_absent())
 }

@@ -61,7 +61,7 @@ fn conflict(a: &Edit, b: &Edit) -> bool {
         return false;
     }
     if a.span == b.span && a.span.is_empty() {
-        return a.key.is_none() || b.key.is_none() || a.key == b.key;
+        return !a.key.is_empty() && a.key == b.key;
     }
     let strictly_inside =
         |point: u32, range: crate::span::Span| range.start < point && point < range.end;

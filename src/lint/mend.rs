@@ -1,8 +1,8 @@
 //! How rules write their fixes: a key in a service, at its place in the text.
 
-use crate::compose::{FileId, ServiceView, Value};
+use crate::compose::{FileId, Project, ServiceView, Value};
 use crate::finding::{Fix, Safety};
-use crate::yaml::edit::{self, Edit, Parent, Place, Snippet};
+use crate::yaml::edit::{self, Edit, Place, Snippet};
 use crate::yaml::{Entry, Tree};
 
 /// The order of keys that are written at one place, that of Compose's own examples.
@@ -56,20 +56,16 @@ impl<'p> ServiceView<'p> {
         if tree.is_shared(entry.value) {
             return Err("other services share it through its anchor".to_owned());
         }
+        if let Some(key) = self.borrowed(path) {
+            return Err(format!("its `{key}` comes from a block that others share"));
+        }
         let order = ORDER
             .iter()
             .position(|key| path.first() == Some(key))
             .unwrap_or(ORDER.len());
         let order = u16::try_from(order).unwrap_or(u16::MAX);
-        let edits = edit::insert_path(
-            tree,
-            Parent::Value(entry.value),
-            path,
-            value,
-            Place::Last,
-            order,
-        )
-        .map_err(|refusal| refusal.to_string())?;
+        let edits = edit::insert_path(tree, entry.value, path, value, Place::Last, order)
+            .map_err(|refusal| refusal.to_string())?;
         Ok(Change {
             path: self.first_missing(path),
             edits: edits
@@ -77,6 +73,25 @@ impl<'p> ServiceView<'p> {
                 .map(|edit| (self.key.file, edit))
                 .collect(),
         })
+    }
+
+    fn model(&self) -> Option<&'p Value> {
+        self.project.value.as_ref()?.get("services")?.get(self.name)
+    }
+
+    /// The first key on the way that is not written in the service itself.
+    fn borrowed<'k>(&self, path: &[&'k str]) -> Option<&'k str> {
+        let mut value = self.model()?;
+        for key in path {
+            let member = value.mapping()?.get(*key)?;
+            let in_place =
+                member.key.hop == self.value.hop && member.value.origin.hop == member.key.hop;
+            if self.value.hop.is_some() || !in_place {
+                return Some(key);
+            }
+            value = &member.value;
+        }
+        None
     }
 
     /// The uppermost place in the model that writing `path` adds.
@@ -97,4 +112,44 @@ impl<'p> ServiceView<'p> {
         }
         place
     }
+}
+
+impl Project {
+    /// Writes a block above the services, with an anchor for them to use. The key is `wanted`, with a number where that is
+    /// taken.
+    ///
+    /// # Errors
+    /// Says why the file cannot be edited there.
+    pub fn write_block(
+        &self,
+        file: FileId,
+        wanted: &str,
+        anchor: &str,
+        value: &Snippet,
+    ) -> Result<Change, String> {
+        let tree = &self.file(file).ok_or("its file is not there")?.tree;
+        let document = tree.documents().first().ok_or("its file is empty")?;
+        let key = free(wanted, |key| tree.entry(document.root, key).is_some());
+        let edits =
+            edit::insert_top_level(tree, document, &key, Some(anchor), value, Place::First, 0)
+                .map_err(|refusal| refusal.to_string())?;
+        Ok(Change {
+            path: key,
+            edits: edits.into_iter().map(|edit| (file, edit)).collect(),
+        })
+    }
+
+    /// The name `wanted` for an anchor, with a number where that is taken.
+    pub fn free_anchor(&self, file: FileId, wanted: &str) -> Option<String> {
+        let tree = &self.file(file)?.tree;
+        Some(free(wanted, |name| {
+            tree.ids().any(|id| tree.anchor(id) == Some(name))
+        }))
+    }
+}
+
+fn free(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    names.find(|name| !is_taken(name)).unwrap_or_default()
 }

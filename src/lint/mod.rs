@@ -1,7 +1,9 @@
 //! From a project to findings.
 
+mod logs;
 mod mend;
 pub mod prelude;
+mod probe;
 pub mod suppress;
 
 use crate::compose::{Place, Project};

@@ -287,11 +287,17 @@ impl Tree {
         entries.get(index)
     }
 
-    /// Whether a node is anchored and an alias names it.
+    /// Whether an alias repeats this node or one that holds it: an edit here would change that place too.
     pub fn is_shared(&self, id: NodeId) -> bool {
-        let aliases =
-            |node: &Node| matches!(node.content, Content::Alias { target } if target == Some(id));
-        self.node(id).anchor.is_some() && self.nodes.iter().any(aliases)
+        let mut at = Some(id);
+        while let Some(node) = at {
+            let names_it = |other: &Node| matches!(other.content, Content::Alias { target } if target == Some(node));
+            if self.node(node).anchor.is_some() && self.nodes.iter().any(names_it) {
+                return true;
+            }
+            at = self.parents.get(node.index()).copied().flatten();
+        }
+        false
     }
 
     /// The name of the anchor on a node, without `&`.

@@ -1,0 +1,236 @@
+//! Places in collections that are written by indentation.
+
+use super::shape::{Child, Hang, Site, children, indent, last_leaf};
+use super::slot::{Lay, Slot};
+use super::{Refusal, lines};
+use crate::span::Span;
+use crate::yaml::{Comment, Content, NodeId, Scalar, ScalarStyle, Tree};
+
+/// A place among children.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum At {
+    First,
+    After(usize),
+}
+
+/// Which of the comments below an entry are its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those that are indented deeper.
+    Deeper,
+    /// After the last entry those in its column too: no key follows to which they could belong.
+    Column,
+}
+
+/// A block collection.
+#[derive(Debug)]
+pub(super) struct Block<'t> {
+    pub tree: &'t Tree,
+    pub node: NodeId,
+    pub site: Site,
+    pub children: Vec<Child>,
+    pub column: usize,
+}
+
+impl<'t> Block<'t> {
+    pub fn of(tree: &'t Tree, node: NodeId, site: Site) -> Result<Self, Refusal> {
+        let children = children(tree, node)?;
+        let first = children.first().ok_or(Refusal::Layout)?;
+        let column = lines::column(tree.text(), first.start)?;
+        Ok(Self {
+            tree,
+            node,
+            site,
+            children,
+            column,
+        })
+    }
+
+    pub fn lay(&self, offset: usize) -> Lay<'t> {
+        Lay {
+            eol: lines::eol(self.tree.text(), offset),
+            column: self.column,
+            indent: indent(self.tree, Some(self.node)),
+        }
+    }
+
+    /// The place at `at`, or the nearest one before it where a block scalar keeps its meaning.
+    pub fn slot(&self, at: At) -> Result<Slot<'t>, Refusal> {
+        let At::After(mut index) = at else {
+            return self.first();
+        };
+        loop {
+            match (self.below(index), index.checked_sub(1)) {
+                (Err(Refusal::BlockScalar), Some(before)) => index = before,
+                (Err(Refusal::BlockScalar), None) => {
+                    return self.first().map_err(|_| Refusal::BlockScalar);
+                }
+                (slot, _) => return slot,
+            }
+        }
+    }
+
+    /// The place directly after a child.
+    pub fn below(&self, index: usize) -> Result<Slot<'t>, Refusal> {
+        let child = self.children.get(index).ok_or(Refusal::Layout)?;
+        if is_open_ended(self.tree, last_leaf(self.tree, child.value)) {
+            return Err(Refusal::BlockScalar);
+        }
+        let at = self.tail(index, Reach::Column)?;
+        Ok(Slot::below(at, self.lay(at)))
+    }
+
+    /// The place before all children. The comments above the first stay with it.
+    fn first(&self) -> Result<Slot<'t>, Refusal> {
+        let text = self.tree.text();
+        let first = self.children.first().ok_or(Refusal::Layout)?.start;
+        if matches!(self.site.hang, Hang::Root) {
+            let at = self.top(0)? + self.column;
+            return Ok(Slot::above(at, self.lay(at)));
+        }
+        let head = self.site.head(self.tree, self.node)?;
+        if lines::breaks(text, head, first) {
+            let at = lines::tail(text, head)?;
+            Ok(Slot::below(at, self.lay(at)))
+        } else {
+            Ok(Slot::above(first, self.lay(first)))
+        }
+    }
+
+    /// Where the lines of a child begin: those of the comments above it in its column. The comment at the
+    /// very top of a document is about the whole document.
+    pub fn top(&self, index: usize) -> Result<usize, Refusal> {
+        let text = self.tree.text();
+        let start = self.children.get(index).ok_or(Refusal::Layout)?.start;
+        if !lines::begins_line(text, start) {
+            return Err(Refusal::Layout);
+        }
+        let top = lines::comments_above(self.tree, start, Some(self.column));
+        let is_first = index == 0 && matches!(self.site.hang, Hang::Root);
+        Ok(if is_first && self.opens_document(top) {
+            lines::start(text, start)
+        } else {
+            top
+        })
+    }
+
+    /// Whether the document has nothing before `offset`.
+    fn opens_document(&self, offset: usize) -> bool {
+        let mut documents = self.tree.documents().iter();
+        let own = documents.find(|document| document.root == self.site.root);
+        let marker = own.and_then(|document| document.start);
+        Span::new(marker.map_or(0, Span::to), offset)
+            .of(self.tree.text())
+            .trim_start_matches('\u{feff}')
+            .trim()
+            .is_empty()
+    }
+
+    /// The end of the last line of a child, with the comments below that belong to it.
+    pub fn tail(&self, index: usize, reach: Reach) -> Result<usize, Refusal> {
+        let text = self.tree.text();
+        let child = self.children.get(index).ok_or(Refusal::Layout)?;
+        let mut at = lines::tail(text, child.end)?;
+        // The empty lines that end a `|+` set apart what follows, as all empty lines do.
+        if lines::is_blank(text, at) {
+            return Ok(at);
+        }
+        while let Some(next) = lines::next(text, at)
+            && let Some((column, comment)) = lines::own_comment(self.tree, next)
+            && self.owns(index, reach, column, comment)
+        {
+            at = lines::end(text, next);
+        }
+        Ok(at)
+    }
+
+    /// Whether a comment below a child belongs to it.
+    fn owns(&self, index: usize, reach: Reach, column: usize, comment: Comment) -> bool {
+        if column != self.column {
+            return column > self.column;
+        }
+        let last = index + 1 == self.children.len();
+        let value = self.children[index].value;
+        let value_is_flush = self.is_flush_list(value);
+        // A list that stands in the column of its key may end with an item that was commented out.
+        let is_item = self
+            .tree
+            .slice(comment.span)
+            .trim_start_matches(['#', ' '])
+            .starts_with("- ");
+        if value_is_flush || self.is_list() && self.is_flush_with_key() {
+            is_item
+        } else {
+            last && reach == Reach::Column
+        }
+    }
+
+    fn is_list(&self) -> bool {
+        matches!(self.tree.node(self.node).content, Content::Sequence { .. })
+    }
+
+    fn is_flush_with_key(&self) -> bool {
+        let Hang::Value { entry, .. } = self.site.hang else {
+            return false;
+        };
+        let key = self.tree.outer(entry.key).from();
+        lines::column(self.tree.text(), key) == Ok(self.column)
+    }
+
+    /// Whether a value is a list whose dashes stand in the column of this mapping.
+    fn is_flush_list(&self, value: NodeId) -> bool {
+        let dash = self.tree.items(value).first().and_then(|item| item.dash);
+        dash.is_some_and(|dash| lines::column(self.tree.text(), dash as usize) == Ok(self.column))
+    }
+}
+
+/// Whether a line written after this node would change it: a block scalar whose last line has no line break
+/// would get one, and one that goes on with lines of blanks would lose them.
+pub(super) fn is_open_ended(tree: &Tree, leaf: NodeId) -> bool {
+    let text = tree.text();
+    let Some(body) = tree.block_body(leaf) else {
+        return false;
+    };
+    let lines_of_body = body.of(text);
+    let indent = body_indent(lines_of_body);
+    let mut at = body.to();
+    if lines_of_body.trim().is_empty() {
+        // Whether lines of blanks are content depends on a header and on lines that follow.
+        return lines::next(text, at).is_some_and(|next| lines::is_blank(text, next))
+            && !lines_of_body.is_empty();
+    }
+    if lines::next(text, at).is_none() {
+        return true;
+    }
+    while let Some(next) = lines::next(text, at) {
+        if !lines::is_blank(text, next) {
+            return false;
+        }
+        let length = lines::end(text, next) - next;
+        if length > indent || lines::next(text, next).is_none() && length > 0 {
+            return true;
+        }
+        at = next;
+    }
+    false
+}
+
+/// Whether a node is a block scalar to which the empty lines after it belong.
+pub(super) fn keeps_empty_lines(tree: &Tree, leaf: NodeId) -> bool {
+    match tree.node(leaf).content {
+        Content::Scalar(Scalar {
+            style: ScalarStyle::Literal { header } | ScalarStyle::Folded { header },
+            ..
+        }) => tree.slice(header).contains('+'),
+        _ => false,
+    }
+}
+
+/// How far the first line with content is indented.
+pub(super) fn body_indent(body: &str) -> usize {
+    let first = body
+        .split(['\n', '\r'])
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    first.len() - first.trim_start_matches(' ').len()
+}

@@ -1,0 +1,163 @@
+//! Places in collections between brackets.
+
+use super::block::At;
+use super::shape::Child;
+use super::slot::Slot;
+use super::snippet::Look;
+use super::{Edit, Refusal, lines, quote};
+use crate::span::Span;
+use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
+
+/// A flow collection with children.
+#[derive(Debug)]
+pub(super) struct Flow<'t> {
+    pub tree: &'t Tree,
+    pub open: usize,
+    pub close: usize,
+    pub children: Vec<Child>,
+    pub look: Look,
+}
+
+impl<'t> Flow<'t> {
+    pub fn slot(&self, at: At) -> Result<Slot<'t>, Refusal> {
+        match at {
+            At::First => self.first(),
+            At::After(index) if index + 1 == self.children.len() => self.last(index),
+            At::After(index) => self.middle(index),
+        }
+    }
+
+    fn first(&self) -> Result<Slot<'t>, Refusal> {
+        let text = self.tree.text();
+        let first = self.child(0)?.start;
+        if let (true, Ok(end)) = (self.has_own_line(first), lines::tail(text, self.open + 1)) {
+            return Ok(self.line(end, first, ","));
+        }
+        Ok(Slot::flow(first, "", ", ", self.look))
+    }
+
+    /// Between two children.
+    fn middle(&self, index: usize) -> Result<Slot<'t>, Refusal> {
+        let (child, next) = (self.child(index)?, self.child(index + 1)?);
+        if self.has_own_line(next.start)
+            && let Some(comma) = self.comma(child.end, next.start)
+            && !lines::breaks(self.tree.text(), child.end, comma)
+            && let Ok(end) = lines::tail(self.tree.text(), comma + 1)
+        {
+            return Ok(self.line(end, next.start, ","));
+        }
+        Ok(self.beside(child))
+    }
+
+    fn last(&self, index: usize) -> Result<Slot<'t>, Refusal> {
+        let child = self.child(index)?;
+        let text = self.tree.text();
+        let comma = self.comma(child.end, self.close);
+        let own_line = self.has_own_line(child.start);
+        match comma {
+            Some(comma) => match lines::tail(text, comma + 1) {
+                Ok(end) if own_line && !lines::breaks(text, child.end, comma) => {
+                    Ok(self.line(end, child.start, ","))
+                }
+                _ => Ok(Slot::flow(comma + 1, " ", ",", self.look)),
+            },
+            None if own_line => match lines::tail(text, child.end) {
+                Ok(end) => {
+                    let mut slot = self.line(end, child.start, "");
+                    slot.joint = ",";
+                    slot.opening.push(Edit::insert(child.end, ","));
+                    Ok(slot)
+                }
+                Err(_) => {
+                    let lead = format!(",{}", self.new_line(child.end, child.start));
+                    Ok(Slot::flow(child.end, lead, "", self.look))
+                }
+            },
+            None => Ok(self.beside(child)),
+        }
+    }
+
+    fn child(&self, index: usize) -> Result<&Child, Refusal> {
+        self.children.get(index).ok_or(Refusal::Layout)
+    }
+
+    /// On a line of its own below the one that ends at `end`, indented as its sibling.
+    fn line(&self, end: usize, sibling: usize, trail: &str) -> Slot<'t> {
+        Slot::flow(end, self.new_line(end, sibling), trail, self.look)
+    }
+
+    /// A line break, and the indentation of the line that `sibling` begins.
+    fn new_line(&self, near: usize, sibling: usize) -> String {
+        let text = self.tree.text();
+        let indentation = Span::new(lines::start(text, sibling), sibling).of(text);
+        format!("{}{indentation}", lines::eol(text, near))
+    }
+
+    /// On the line of the child before.
+    fn beside(&self, child: &Child) -> Slot<'t> {
+        // `a:,` is a plain scalar to some readers.
+        let bare = self.tree.text()[..child.end].ends_with(':');
+        Slot::flow(child.end, if bare { " , " } else { ", " }, "", self.look)
+    }
+
+    fn has_own_line(&self, start: usize) -> bool {
+        lines::begins_line(self.tree.text(), start)
+    }
+
+    /// The comma in a gap between children.
+    pub fn comma(&self, from: usize, to: usize) -> Option<usize> {
+        let text = self.tree.text();
+        let mut at = from;
+        while at < to {
+            match text.as_bytes().get(at)? {
+                b',' => return Some(at),
+                b'#' => at = lines::end(text, at),
+                _ => at += 1,
+            }
+        }
+        None
+    }
+}
+
+/// The look of a flow collection, as its children show it.
+pub(super) fn look(tree: &Tree, node: NodeId, open: usize) -> Look {
+    let entries = tree.entries(node);
+    let json = if entries.is_empty() {
+        let mut quoted = false;
+        let mut items = tree.items(node).iter();
+        let all = items.all(|item| is_json(tree, item.node, &mut quoted));
+        all && quoted
+    } else {
+        entries.iter().all(|entry| is_quoted(tree, entry.key))
+    };
+    let inside = tree.text().get(open + 1..).unwrap_or_default();
+    Look {
+        json,
+        pad: !entries.is_empty() && inside.starts_with(' '),
+    }
+}
+
+/// The look of the flow mapping that holds a node, for a node that shows none.
+pub(super) fn look_around(tree: &Tree, holder: NodeId) -> Look {
+    look(tree, holder, tree.node(holder).span.from())
+}
+
+fn is_quoted(tree: &Tree, id: NodeId) -> bool {
+    matches!(&tree.node(id).content, Content::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted)
+}
+
+/// Whether an item could stand in JSON; notes whether it is a string.
+fn is_json(tree: &Tree, id: NodeId, quoted: &mut bool) -> bool {
+    match &tree.node(id).content {
+        Content::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted => {
+            *quoted = true;
+            true
+        }
+        Content::Scalar(scalar) => {
+            scalar.style == ScalarStyle::Plain
+                && tree.scalar(id).is_some_and(quote::is_json_literal)
+        }
+        Content::Alias { .. } => false,
+        _ => true,
+    }
+}

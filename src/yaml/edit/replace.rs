@@ -1,0 +1,101 @@
+//! New text in scalars.
+
+use super::block::body_indent;
+use super::insert::refuse_tag;
+use super::quote::{self, Plain};
+use super::shape::{Hang, Site};
+use super::{Edit, Refusal, lines};
+use crate::span::Span;
+use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
+
+/// Gives a scalar a new text. Quotes stay as they are. A plain scalar stays plain where the new text is read
+/// as the same kind of thing: a text as this text, and what was a number or a boolean as one; else it gets
+/// the least quotes that make it read back as this text.
+///
+/// # Errors
+/// When the node is no scalar, or a block scalar that cannot simply be written anew.
+pub fn replace_scalar(tree: &Tree, node: NodeId, new_text: &str) -> Result<Vec<Edit>, Refusal> {
+    refuse_tag(tree, node)?;
+    let span = tree.node(node).span;
+    let Content::Scalar(scalar) = &tree.node(node).content else {
+        return Err(match tree.node(node).content {
+            Content::Alias { .. } => Refusal::Alias,
+            _ => Refusal::NotAScalar,
+        });
+    };
+    let old = tree.scalar(node).unwrap_or_default();
+    if old == new_text && !span.is_empty() {
+        return Ok(Vec::new());
+    }
+    let site = Site::of(tree, node)?;
+    let text = match scalar.style {
+        ScalarStyle::Plain => plain(old, new_text, site.in_flow),
+        ScalarStyle::SingleQuoted => {
+            quote::single(new_text).unwrap_or_else(|| quote::double(new_text))
+        }
+        ScalarStyle::DoubleQuoted => quote::double(new_text),
+        ScalarStyle::Literal { header } => return literal(tree, node, header, new_text),
+        ScalarStyle::Folded { .. } => return Err(Refusal::BlockScalar),
+    };
+    if span.is_empty() {
+        return fill(tree, node, &site, &text);
+    }
+    Ok(vec![Edit::replace(span, text)])
+}
+
+fn plain(old: &str, new: &str, in_flow: bool) -> String {
+    let was_text = quote::plain(old, false) == Plain::Text;
+    match quote::plain(new, in_flow) {
+        Plain::Other if !was_text => new.to_owned(),
+        _ => quote::least(new, in_flow),
+    }
+}
+
+/// Writes a value where there was none.
+fn fill(tree: &Tree, node: NodeId, site: &Site, text: &str) -> Result<Vec<Edit>, Refusal> {
+    let at = match site.hang {
+        Hang::Root => return Err(Refusal::EmptyDocument),
+        _ => site.head(tree, node)?,
+    };
+    Ok(vec![Edit::insert(at, format!(" {text}"))])
+}
+
+/// Replaces the lines of a `|` scalar where the header goes on to mean what it did.
+fn literal(tree: &Tree, node: NodeId, header: Span, new: &str) -> Result<Vec<Edit>, Refusal> {
+    let text = tree.text();
+    let body = tree.block_body(node).unwrap_or_default();
+    let content = new.strip_suffix('\n').unwrap_or(new);
+    let strips = match tree.slice(header) {
+        "|" => false,
+        "|-" => true,
+        _ => return Err(Refusal::BlockScalar),
+    };
+    let fits = |line: &str| {
+        !line.starts_with([' ', '\t'])
+            && !line.ends_with([' ', '\t'])
+            && !line
+                .chars()
+                .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
+    };
+    let simple = !body.of(text).trim().is_empty()
+        && strips == (content.len() == new.len())
+        && !content.ends_with('\n')
+        && !content.starts_with('\n')
+        && !content.is_empty()
+        && content.split('\n').all(fits)
+        && lines::next(text, body.to()).is_some_and(|_| !super::block::is_open_ended(tree, node));
+    if !simple {
+        return Err(Refusal::BlockScalar);
+    }
+    let eol = lines::eol(text, header.from());
+    let indent = " ".repeat(body_indent(body.of(text)));
+    let mut out = String::new();
+    for line in content.split('\n') {
+        out.push_str(eol);
+        if !line.is_empty() {
+            out.push_str(&indent);
+            out.push_str(line);
+        }
+    }
+    Ok(vec![Edit::replace(body, out)])
+}
