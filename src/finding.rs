@@ -64,6 +64,8 @@ pub struct Finding {
     pub related: Vec<(Place, String)>,
     /// What would mend it.
     pub fix: Option<Fix>,
+    /// Why nothing is offered to mend it where something usually is.
+    pub obstacle: Option<String>,
 }
 
 /// A change of text that mends a finding, whole or not at all.

@@ -8,8 +8,10 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             continue;
         }
         let name = view.name;
-        let (help, fix) = advice(&view);
-        cx.report(view.place(), format!("service `{name}` has no healthcheck")).help(help).service(name).fix(fix);
+        cx.report(view.place(), format!("service `{name}` has no healthcheck"))
+            .help("add a `healthcheck` with a `test` that asks the service as its users do")
+            .service(name)
+            .fix(fix(&view));
     }
 }
 
@@ -62,35 +64,29 @@ fn image_ships(view: &ServiceView<'_>) -> Ships {
     }
 }
 
-fn advice(view: &ServiceView<'_>) -> (String, Option<Fix>) {
-    let general = "add a `healthcheck` with a `test` that asks the service as its users do";
-    let Some((probe, tier, doubt)) = view.probe() else {
-        return (general.to_owned(), None);
-    };
+fn fix(view: &ServiceView<'_>) -> Result<Fix, String> {
+    let (probe, tier, doubt) = view.probe().ok_or("only you know which question shows that it works")?;
     let safety = match tier {
         Tier::Auto => Safety::Safe,
         Tier::Conditional => Safety::Unsafe,
-        _ => {
-            let reason = doubt.map_or(String::new(), |doubt| format!(", but not as it is, because {doubt}"));
-            return (format!("{general}; its image is usually asked with {}{reason}", words(probe)), None);
-        }
+        _ => return Err(unfit(probe, doubt)),
     };
-    let has_times = !view.service.healthcheck.is_absent();
-    let written = match has_times {
-        true => view.write(&["healthcheck", "test"], &test(probe)),
-        false => view.write(&["healthcheck"], &block(probe)),
+    let change = if view.service.healthcheck.is_absent() {
+        view.write(&["healthcheck"], &block(probe))?
+    } else {
+        view.write(&["healthcheck", "test"], &test(probe))?
     };
-    match written {
-        Ok(change) => {
-            let fix = Fix::new(format!("ask it with {}", words(probe)), safety, vec![change]);
-            (general.to_owned(), Some(fix))
-        }
-        Err(reason) => (format!("{general} (by hand: {reason})"), None),
-    }
+    let line = probe.test.get(1).copied().unwrap_or_default();
+    let program = line.split_whitespace().next().unwrap_or_default();
+    Ok(Fix::new(format!("add a healthcheck with `{program}`"), safety, vec![change]))
 }
 
-fn words(probe: &Healthcheck) -> String {
-    format!("`{}`", probe.test.get(1..).unwrap_or_default().join(" "))
+fn unfit(probe: &Healthcheck, doubt: Option<String>) -> String {
+    let usual = format!("its image is usually asked with `{}`", probe.test.get(1..).unwrap_or_default().join(" "));
+    match doubt {
+        Some(doubt) => format!("{usual}, which may be wrong here, because {doubt}"),
+        None => format!("{usual}, if that fits how it is set up"),
+    }
 }
 
 fn test(probe: &Healthcheck) -> Snippet {

@@ -13,14 +13,10 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
     let shared = Shared::find(project, &without);
     for view in &unbounded {
         let name = view.name;
-        let (fix, obstacle) = match fix(view, shared.as_ref()) {
-            Ok(fix) => (Some(fix), String::new()),
-            Err(reason) => (None, format!(" (by hand: {reason})")),
-        };
         cx.report(view.place(), format!("service `{name}` never rotates its logs"))
-            .help(format!("give `json-file` a `max-size`, or use a driver that rotates, such as `local`{obstacle}"))
+            .help("give `json-file` a `max-size`, or use a driver that rotates, such as `local`")
             .service(name)
-            .fix(fix);
+            .fix(fix(view, shared.as_ref()));
     }
 }
 

@@ -13,64 +13,56 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             MemoryLimit::Ineffective(origin) => Some(origin),
         };
         let name = view.name;
-        let (message, help, fix) = match written {
-            Some(_) => (
-                format!("the memory limit of service `{name}` limits nothing"),
-                "Compose takes 0, negative numbers and numbers with a fraction or exponent as no limit; write one such as `512m`"
-                    .to_owned(),
-                None,
-            ),
+        match written {
+            Some(origin) => cx
+                .report(project.place(origin), format!("the memory limit of service `{name}` limits nothing"))
+                .help("write a size such as `512m`; Compose takes 0, negative numbers and `1e9` for no limit"),
             None => {
-                let (help, fix) = fix(&view, cx.settings.memory.as_deref());
-                (format!("service `{name}` has no memory limit"), help, fix)
+                let fix = fix(&view, cx.settings.memory.as_deref());
+                cx.report(view.place(), format!("service `{name}` has no memory limit"))
+                    .help("set `mem_limit` to the most that it needs; `docker stats` shows what it uses")
+                    .fix(fix)
             }
-        };
-        let place = written.map_or(view.place(), |origin| project.place(origin));
-        cx.report(place, message).help(help).service(name).fix(fix);
+        }
+        .service(name);
     }
 }
 
-fn fix(view: &ServiceView<'_>, given: Option<&str>) -> (String, Option<Fix>) {
-    let help = "set `mem_limit` to what it needs at most; `docker stats` shows what it uses";
-    let Some((size, safety)) = size(view, given) else {
-        return (help.to_owned(), None);
-    };
-    let path: &[&str] = match view.speaks_deploy() {
-        true => &["deploy", "resources", "limits", "memory"],
-        false => &["mem_limit"],
-    };
+fn fix(view: &ServiceView<'_>, given: Option<&str>) -> Result<Fix, String> {
+    let (size, safety) = size(view, given)?;
+    let path: &[&str] =
+        if view.speaks_deploy() { &["deploy", "resources", "limits", "memory"] } else { &["mem_limit"] };
     // `deploy` takes sizes as text only.
     let text = match size.parse::<i64>() {
         Ok(_) => format!("\"{size}\""),
         Err(_) => size,
     };
     let title = format!("add `{}: {text}`", path.join("."));
-    match view.write(path, &Snippet::Scalar(text)) {
-        Ok(change) => (help.to_owned(), Some(Fix::new(title, safety, vec![change]))),
-        Err(reason) => (format!("{help} (by hand: {reason})"), None),
-    }
+    Ok(Fix::new(title, safety, vec![view.write(path, &Snippet::Scalar(text))?]))
 }
 
 /// The limit to write, and whether it may be written without asking.
-fn size(view: &ServiceView<'_>, given: Option<&str>) -> Option<(String, Safety)> {
-    let image = view.image();
-    let bytes = match given {
-        Some(text) => parse_bytes(text).ok()?,
-        None => match image {
-            Some(image) if !image.memory.guess => return None,
-            _ => {
-                let needed = image.and_then(|image| image.memory.suggest).and_then(|size| i64::try_from(size).ok());
-                needed.unwrap_or(START).max(view.service.memory_reservation()?)
-            }
-        },
+fn size(view: &ServiceView<'_>, given: Option<&str>) -> Result<(String, Safety), String> {
+    let known = view.image().map(|image| &image.memory);
+    let needed = |size: Option<u64>| size.and_then(|size| i64::try_from(size).ok());
+    let reserved = view.service.memory_reservation().ok_or("what is reserved for it hangs on a variable")?;
+    let (text, bytes) = match given {
+        Some(text) => (text.to_owned(), parse_bytes(text).map_err(|error| error.to_string())?),
+        None if known.is_some_and(|memory| !memory.guess) => {
+            return Err("what a model server needs depends on the model; give a size with `--memory`".to_owned());
+        }
+        None => {
+            let bytes = known.and_then(|memory| needed(memory.suggest)).unwrap_or(START).max(reserved);
+            (format_bytes(bytes), bytes)
+        }
     };
-    if bytes < view.service.memory_reservation()? || !view.service.swap_allows(bytes) {
-        return None;
+    if bytes < reserved {
+        return Err(format!("{} are reserved for it, more than the limit would be", format_bytes(reserved)));
     }
-    let floor = image.and_then(|image| image.memory.floor).and_then(|floor| i64::try_from(floor).ok());
-    match given {
-        Some(text) if floor.is_none_or(|floor| bytes >= floor) => Some((text.to_owned(), Safety::Safe)),
-        Some(text) => Some((text.to_owned(), Safety::Unsafe)),
-        None => Some((format_bytes(bytes), Safety::Unsafe)),
+    if !view.service.swap_allows(bytes) {
+        return Err("its `memswap_limit` counts memory too and leaves no room for this limit".to_owned());
     }
+    let suffices = known.and_then(|memory| needed(memory.floor)).is_none_or(|floor| bytes >= floor);
+    let safety = if given.is_some() && suffices { Safety::Safe } else { Safety::Unsafe };
+    Ok((text, safety))
 }

@@ -9,22 +9,20 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             continue;
         }
         let name = view.name;
-        let (help, fix) = match view.service.written_restart() {
-            Some(key) => (format!("set `{key}` to a policy such as `{USUAL}`"), None),
-            None => fix(project, &view),
+        let policy = project.shared_restart().unwrap_or(USUAL);
+        let report = cx
+            .report(view.place(), format!("service `{name}` is not restarted when it stops or the host reboots"))
+            .service(name);
+        match view.service.written_restart() {
+            Some(key) => report.help(format!("set `{key}` to a policy such as `{USUAL}`")),
+            None => report
+                .help(format!("add `restart: {policy}`, or `restart: \"no\"` if it shall stay down"))
+                .fix(fix(&view, policy)),
         };
-        cx.report(view.place(), format!("service `{name}` is not restarted when it stops or the host reboots"))
-            .help(help)
-            .service(name)
-            .fix(fix);
     }
 }
 
-fn fix(project: &Project, view: &ServiceView<'_>) -> (String, Option<Fix>) {
-    let policy = project.shared_restart().unwrap_or(USUAL);
-    let help = format!("add `restart: {policy}`, or `restart: \"no\"` if it shall stay down");
-    match view.write(&["restart"], &Snippet::Scalar(policy.to_owned())) {
-        Ok(change) => (help, Some(Fix::new(format!("add `restart: {policy}`"), Safety::Safe, vec![change]))),
-        Err(reason) => (format!("{help} (by hand: {reason})"), None),
-    }
+fn fix(view: &ServiceView<'_>, policy: &str) -> Result<Fix, String> {
+    let change = view.write(&["restart"], &Snippet::text(policy))?;
+    Ok(Fix::new(format!("add `restart: {policy}`"), Safety::Safe, vec![change]))
 }

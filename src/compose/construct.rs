@@ -331,8 +331,13 @@ impl Constructor<'_> {
     }
 }
 
-/// `<<`, when it is not quoted.
+/// Whether a key merges: `<<`, unless quotes or a tag make it text.
 fn is_merge_key(tree: &Tree, key: NodeId) -> bool {
-    tree.scalar(key) == Some("<<")
-        && matches!(&tree.node(key).content, Content::Scalar(scalar) if scalar.style == ScalarStyle::Plain)
+    let node = tree.node(key);
+    let Content::Scalar(content) = &node.content else {
+        return false;
+    };
+    let tag = node.tag.as_ref().map(|tag| &*tag.name);
+    let text = tree.scalar(key).unwrap_or_default();
+    scalar::is_merge_key(text, content.style == ScalarStyle::Plain, tag)
 }

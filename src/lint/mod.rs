@@ -42,6 +42,7 @@ impl Cx<'_> {
             path: String::new(),
             related: Vec::new(),
             fix: None,
+            obstacle: None,
         });
         let last = self.findings.len() - 1;
         Report(&mut self.findings[last])
@@ -66,9 +67,12 @@ impl Report<'_> {
         self
     }
 
-    /// What would mend it.
-    pub fn fix(self, fix: Option<Fix>) -> Self {
-        self.0.fix = fix;
+    /// What would mend it, or why that cannot be offered.
+    pub fn fix(self, fix: Result<Fix, String>) -> Self {
+        match fix {
+            Ok(fix) => self.0.fix = Some(fix),
+            Err(obstacle) => self.0.obstacle = Some(obstacle),
+        }
         self
     }
 }
@@ -119,5 +123,6 @@ fn problem(problem: &crate::compose::Problem) -> Option<Finding> {
         path: problem.path.clone(),
         related: problem.related.clone(),
         fix: None,
+        obstacle: None,
     })
 }

@@ -12,9 +12,6 @@ use crate::finding::{Finding, Severity};
 use crate::report::{Checked, Report};
 use crate::span::Span;
 
-/// How many places of a block are shown in the snippet; the others are named.
-const MAX_SHOWN: usize = 3;
-
 /// All findings as blocks, by file and place.
 pub fn full(report: &Report, look: Look) -> String {
     let handler = handler(look);
@@ -86,11 +83,7 @@ impl Block {
             Some(file) => (escape(&file.path).into_owned(), file.tree.clone()),
             None => (String::new(), crate::yaml::Tree::unparsed("")),
         };
-        let mut places: Vec<(Span, Option<String>)> = group
-            .iter()
-            .take(MAX_SHOWN)
-            .map(|finding| (finding.place.span, None))
-            .collect();
+        let mut places: Vec<(Span, Option<String>)> = vec![(first.place.span, None)];
         for (place, word) in &first.related {
             if place.file == first.place.file {
                 places.push((place.span, Some(escape(word).into_owned())));
@@ -115,39 +108,61 @@ fn message(group: &[&Finding]) -> String {
     }
 }
 
-/// What to do, what can be done by itself, and the services that the snippet does not show.
+/// What to do, the services that the snippet does not show, and what can be done by itself.
 fn help(checked: &Checked, group: &[&Finding]) -> String {
     let mut lines = vec![escape(&group[0].help).into_owned()];
-    if let Some(fix) = &group[0].fix {
-        lines.push(format!(
-            "fix ({}): {}",
-            fix.safety.name(),
-            escape(&fix.title)
-        ));
-    }
-    if group.len() > MAX_SHOWN {
-        let tree = checked
-            .project
-            .file(group[0].place.file)
-            .map(|file| &file.tree);
-        let named: Vec<String> = group[MAX_SHOWN..]
+    if group.len() > 1 {
+        let named: Vec<String> = group[1..]
             .iter()
-            .map(|finding| {
-                let line = tree.map_or(0, |tree| {
-                    tree.lines()
-                        .position(tree.text(), finding.place.span.from())
-                        .line
-                });
-                format!(
-                    "`{}` ({line})",
-                    escape(finding.service.as_deref().unwrap_or_default())
-                )
-            })
+            .map(|finding| at_line(checked, finding))
             .collect();
         lines.push(format!("also: {}", named.join(", ")));
     }
+    lines.extend(fixes(group));
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
+}
+
+fn at_line(checked: &Checked, finding: &Finding) -> String {
+    let tree = checked
+        .project
+        .file(finding.place.file)
+        .map(|file| &file.tree);
+    let line = tree.map_or(0, |tree| {
+        tree.lines()
+            .position(tree.text(), finding.place.span.from())
+            .line
+    });
+    format!("{} (line {line})", service(finding))
+}
+
+fn service(finding: &Finding) -> String {
+    format!(
+        "`{}`",
+        escape(finding.service.as_deref().unwrap_or_default())
+    )
+}
+
+/// The fixes of a group, services with the same fix together, and why some have none.
+fn fixes(group: &[&Finding]) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for finding in group {
+        let line = match (&finding.fix, &finding.obstacle) {
+            (Some(fix), _) => format!("{} fix: {}", fix.safety.name(), escape(&fix.title)),
+            (None, Some(obstacle)) => format!("no fix: {}", escape(obstacle)),
+            (None, None) => continue,
+        };
+        match lines.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, services)) => services.push(service(finding)),
+            None => lines.push((line, vec![service(finding)])),
+        }
+    }
+    let is_one = lines.len() == 1;
+    let told = lines.into_iter().map(|(line, services)| match is_one {
+        true => line,
+        false => format!("{line} ({})", services.join(", ")),
+    });
+    told.collect()
 }
 
 impl fmt::Display for Block {
