@@ -95,9 +95,12 @@ impl<'p> ServiceView<'p> {
         self.project.place(self.key)
     }
 
-    /// Whether all of it is here: it does not build upon another service that was not read.
+    /// Whether all of it is here: it does not build upon another service that was not read, and it is no fragment that
+    /// only completes a service of another file.
     pub fn is_settled(&self) -> bool {
-        self.service.extends.is_absent() && self.service.provider.is_absent()
+        let service = self.service;
+        let has_image = !service.image.is_absent() || !service.build.is_absent();
+        has_image && service.extends.is_absent() && service.provider.is_absent()
     }
 
     /// Whether containers of it may run: `scale` and `deploy.replicas` are not 0.

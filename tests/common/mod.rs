@@ -1,5 +1,7 @@
 //! What the tests over many files share.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 use std::path::{Path, PathBuf};
 
 use compose_lint::span::Span;
@@ -101,4 +103,44 @@ fn brackets(style: Style) -> Vec<u32> {
         Style::Flow { open, close } => vec![open, close],
         _ => vec![],
     }
+}
+
+/// Whether the lines of `old`, comments and all, stand in `new` in the same order. An empty mapping may lose its braces to
+/// its first key, and an alias may become a merge.
+pub fn only_adds(old: &str, new: &str) -> bool {
+    let mut lines = new.split('\n');
+    old.split('\n').all(|line| {
+        let line = line.trim_end_matches('\r');
+        lines.any(|other| {
+            let other = other.trim_end_matches('\r');
+            other == line || grew(line, other)
+        })
+    })
+}
+
+/// Whether a line that held a flow mapping or an alias now holds more, or its key alone.
+fn grew(line: &str, other: &str) -> bool {
+    let is_flow = line.contains('{') || line.contains('*');
+    let mut rest = other.chars();
+    let is_subsequence = line
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .all(|c| rest.any(|o| o == c));
+    let key = line.split_once(':').map(|(key, _)| key);
+    is_flow && (is_subsequence || key.is_some_and(|key| other.starts_with(&format!("{key}:"))))
+}
+
+/// Whether a text begins with a byte order mark.
+pub fn bom(text: &str) -> bool {
+    text.starts_with('\u{feff}')
+}
+
+/// The kinds of line ends in a text.
+pub fn line_ends(text: &str) -> (bool, bool, bool) {
+    let bare = text.replace("\r\n", "");
+    (
+        text.contains("\r\n"),
+        bare.contains('\n'),
+        bare.contains('\r'),
+    )
 }
