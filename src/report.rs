@@ -16,12 +16,14 @@ pub struct Report {
 pub struct Checked {
     /// Its folder, relative to the working directory, with `/`; `.` for that directory itself.
     pub folder: String,
-    /// The project as it is now, or as it would be after the diff.
+    /// The project as it is now.
     pub project: Project,
     /// What is left.
     pub linted: Linted,
     /// What was mended.
     pub applied: Vec<Finding>,
+    /// How many findings a diff would mend.
+    pub proposed: usize,
     /// What had a fix that could not be used, and why.
     pub dropped: Vec<(Finding, String)>,
 }
@@ -43,6 +45,8 @@ pub struct Counts {
     pub infos: usize,
     /// Findings that were mended.
     pub fixed: usize,
+    /// Findings left that the diff would mend.
+    pub proposed: usize,
     /// Findings left that `--fix` would mend.
     pub fixable: usize,
     /// Findings left that only `--unsafe-fixes` would mend.
@@ -73,6 +77,7 @@ impl Report {
             counts.files += checked.project.files.len();
             counts.services += checked.project.service_count();
             counts.fixed += checked.applied.len();
+            counts.proposed += checked.proposed;
             counts.suppressed += checked.linted.suppressed;
         }
         for (_, finding) in self.findings() {

@@ -1,38 +1,27 @@
 //! The default command: check, and mend.
 
-use std::io::{self, IsTerminal, Read};
+use std::borrow::Cow;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::args::{Check, Color, Format};
-use super::discover::discover;
+use super::input::{Input, Target, shown, targets};
 use super::output::Output;
 use super::rules::unknown;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
-use crate::compose::{Disk, Environment, Source, load};
+use crate::compose::{Disk, Environment, FileSystem, Source, load};
 use crate::finding::Safety;
 use crate::fix::{self, Loader};
 use crate::lint::{Settings, lint};
-use crate::render::{self, Look, Mode};
+use crate::render::{self, Look};
 use crate::report::{Checked, Report};
 use crate::rule::RULES;
 
 /// Deep nesting needs more stack than threads have by themselves.
 const STACK: usize = 16 << 20;
-
-/// A file that is to be checked.
-struct Input {
-    /// Its path as it is shown.
-    path: String,
-    /// Its bytes.
-    bytes: Vec<u8>,
-    /// The folder in which it lies.
-    folder: PathBuf,
-    /// Where fixes are written; `None` for standard input.
-    target: Option<PathBuf>,
-}
 
 /// What came of a file.
 struct Outcome {
@@ -51,18 +40,26 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             return FAILED;
         }
     };
-    let (inputs, mut failed) = inputs(args);
-    if inputs.is_empty() {
-        if !failed {
-            fail("no Compose file found; name one, or a folder that holds some");
-        }
+    let targets = targets(&args.paths);
+    if targets.is_empty() {
+        fail("no Compose file found; name one, or a folder that holds some");
         return FAILED;
     }
-    let outcomes = run(&inputs, args, &settings);
-    let stdin_fix = args.fix && inputs.iter().any(|input| input.target.is_none());
-    for outcome in &outcomes {
-        failed |= deliver(outcome, args, output);
+    let mut failed = false;
+    let mut outcomes = Vec::with_capacity(targets.len());
+    for result in run(&targets, args, &settings) {
+        match result {
+            Ok(outcome) => {
+                failed |= deliver(&outcome, args, output);
+                outcomes.push(outcome);
+            }
+            Err(message) => {
+                fail(&message);
+                failed = true;
+            }
+        }
     }
+    let stdin_fix = args.fix && outcomes.iter().any(|outcome| outcome.target.is_none());
     let report = Report {
         projects: outcomes
             .into_iter()
@@ -121,145 +118,46 @@ fn today() -> Option<String> {
     Some(crate::lint::suppress::date_of(days))
 }
 
-/// Reads what the paths name, and whether something could not be read.
-fn inputs(args: &Check) -> (Vec<Input>, bool) {
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() {
-        &here[..]
-    } else {
-        &args.paths
-    };
-    let mut inputs = Vec::new();
-    let mut failed = false;
-    let mut files = Vec::new();
-    for path in paths {
-        if path == Path::new("-") {
-            match stdin(args) {
-                Ok(input) => inputs.push(input),
-                Err(error) => {
-                    fail(&format!("standard input: {error}"));
-                    failed = true;
-                }
-            }
-        } else if path.is_dir() {
-            files.extend(discover(path));
-        } else {
-            files.push(path.clone());
-        }
-    }
-    let mut seen = std::collections::HashSet::new();
-    files.retain(|file| seen.insert(file.clone()));
-    for file in files {
-        match file_input(&file) {
-            Ok(input) => inputs.push(input),
-            Err(error) => {
-                fail(&format!("{}: {error}", render::escape(&shown(&file))));
-                failed = true;
-            }
-        }
-    }
-    (inputs, failed)
-}
-
-fn stdin(args: &Check) -> io::Result<Input> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    let name = args
-        .stdin_filename
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("<stdin>"));
-    Ok(Input {
-        path: shown(&name),
-        bytes,
-        folder: folder_of(&name),
-        target: None,
-    })
-}
-
-fn file_input(path: &Path) -> io::Result<Input> {
-    let metadata = path.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is no regular file"));
-    }
-    let limit = u64::try_from(crate::yaml::MAX_BYTES).unwrap_or(u64::MAX);
-    if metadata.len() > limit {
-        return Err(io::Error::other(format!(
-            "it is larger than {} MiB",
-            limit >> 20
-        )));
-    }
-    Ok(Input {
-        path: shown(path),
-        bytes: std::fs::read(path)?,
-        folder: folder_of(path),
-        target: Some(path.to_owned()),
-    })
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
-/// A path with `/` and without a leading `./`.
-fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let text = if std::path::MAIN_SEPARATOR == '\\' {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
-    };
-    let bare = text.trim_start_matches("./");
-    if bare.is_empty() {
-        ".".to_owned()
-    } else {
-        bare.to_owned()
-    }
-}
-
-fn run(inputs: &[Input], args: &Check, settings: &Settings) -> Vec<Outcome> {
-    let process: Environment =
-        Environment::new(std::env::vars_os().filter_map(|(name, value)| {
+/// Checks all targets, in their order; a target that cannot be read gives its message.
+fn run(targets: &[Target], args: &Check, settings: &Settings) -> Vec<Result<Outcome, String>> {
+    let variables = std::env::vars_os();
+    let process =
+        Environment::new(variables.filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         }));
-    let one = |input: &Input| outcome(input, args, settings, &process);
+    let one = |target: &Target| {
+        let input = target.read(args.stdin_filename.as_deref())?;
+        Ok(outcome(input, args, settings, &process))
+    };
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
-        .min(inputs.len());
+        .min(targets.len());
     let pool = rayon::ThreadPoolBuilder::new()
         .stack_size(STACK)
         .num_threads(threads)
         .build();
     match pool {
-        Ok(pool) => pool.install(|| inputs.par_iter().map(one).collect()),
-        Err(_) => inputs.iter().map(one).collect(),
+        Ok(pool) => pool.install(|| targets.par_iter().map(one).collect()),
+        Err(_) => targets.iter().map(one).collect(),
     }
 }
 
-fn outcome(input: &Input, args: &Check, settings: &Settings, process: &Environment) -> Outcome {
+fn outcome(input: Input, args: &Check, settings: &Settings, process: &Environment) -> Outcome {
     let disk = Disk::new(&input.folder);
-    let mut env = process.clone();
-    if let Ok(text) = crate::compose::FileSystem::read(&disk, Path::new(".env")) {
-        // A `.env` that Compose cannot read leaves its variables unset.
-        let _ = env.add_dotenv(&text);
-    }
-    let source = Source::from_bytes(input.path.clone(), input.bytes.clone());
-    let old = source.text.clone();
-    let project = load(vec![source], &env, &disk);
-    let mut outcome = Outcome {
-        checked: Checked {
-            folder: shown(&input.folder),
-            linted: lint(&project, settings),
-            project,
-            applied: Vec::new(),
-            dropped: Vec::new(),
-        },
-        change: None,
-        target: input.target.clone(),
+    let env = environment(&disk, process);
+    let source = Source::from_bytes(input.path, input.bytes);
+    let may_fix = (args.fix || args.diff) && source.invalid_utf8.is_none();
+    let project = load(vec![source.clone()], &env, &disk);
+    let mut checked = Checked {
+        folder: shown(&input.folder),
+        linted: lint(&project, settings),
+        project,
+        applied: Vec::new(),
+        proposed: 0,
+        dropped: Vec::new(),
     };
-    if args.fix || args.diff {
+    let mut change = None;
+    if may_fix {
         let level = if args.unsafe_fixes {
             Safety::Unsafe
         } else {
@@ -269,24 +167,46 @@ fn outcome(input: &Input, args: &Check, settings: &Settings, process: &Environme
             env: &env,
             disk: &disk,
         };
-        let fixed = fix::fix(outcome.checked.project, level, settings, loader);
+        let fixed = fix::fix(
+            load(vec![source.clone()], &env, &disk),
+            level,
+            settings,
+            loader,
+        );
         let new = fixed
             .project
             .files
             .first()
             .map_or("", |file| file.tree.text());
-        if new != old {
-            outcome.change = Some((old, new.to_owned()));
+        change = (new != source.text).then(|| (source.text, new.to_owned()));
+        checked.dropped = fixed.dropped;
+        // A diff leaves the file, and so what is found in it, as it is.
+        if args.diff {
+            checked.proposed = fixed.applied.len();
+        } else {
+            checked.applied = fixed.applied;
+            checked.project = fixed.project;
+            checked.linted = fixed.linted;
         }
-        outcome.checked = Checked {
-            folder: outcome.checked.folder,
-            project: fixed.project,
-            linted: fixed.linted,
-            applied: fixed.applied,
-            dropped: fixed.dropped,
-        };
     }
-    outcome
+    Outcome {
+        checked,
+        change,
+        target: input.target,
+    }
+}
+
+/// The process's variables, and those of the folder's `.env`.
+fn environment<'e>(disk: &Disk, process: &'e Environment) -> Cow<'e, Environment> {
+    match disk.read(Path::new(".env")) {
+        Err(_) => Cow::Borrowed(process),
+        Ok(text) => {
+            let mut env = process.clone();
+            // Where Compose cannot read a `.env`, its variables stay unset.
+            let _ = env.add_dotenv(&text);
+            Cow::Owned(env)
+        }
+    }
 }
 
 /// Prints the diff or writes the file. Says whether that failed.
@@ -323,11 +243,6 @@ fn deliver(outcome: &Outcome, args: &Check, output: &mut Output) -> bool {
 fn print(report: &Report, args: &Check, stdin_fix: bool, output: &mut Output) {
     // The fixed file or the diff has standard output for itself.
     let aside = args.diff || stdin_fix;
-    let mode = match (args.fix, args.diff) {
-        (_, true) => Mode::Diff,
-        (true, _) => Mode::Fix,
-        _ => Mode::Check,
-    };
     let text = match args.output_format {
         Format::Full => render::full(report, look(args, aside)),
         Format::Concise => render::concise(report),
@@ -336,7 +251,7 @@ fn print(report: &Report, args: &Check, stdin_fix: bool, output: &mut Output) {
     let summary = match args.output_format {
         _ if args.quiet => String::new(),
         Format::Json => String::new(),
-        Format::Full | Format::Concise => render::summary(&report.counts(), mode),
+        Format::Full | Format::Concise => render::summary(&report.counts()),
     };
     let dropped: String = report
         .projects
@@ -403,6 +318,6 @@ fn status(report: &Report, args: &Check, failed: bool) -> u8 {
             .any(|(_, finding)| finding.rule.severity >= least)
     };
     let found = args.fail_on.least().is_some_and(fails) && !args.exit_zero;
-    let fixed = counts.fixed > 0 && (args.diff || args.exit_non_zero_on_fix);
+    let fixed = counts.proposed > 0 || (counts.fixed > 0 && args.exit_non_zero_on_fix);
     if found || fixed { FINDINGS } else { CLEAN }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod discover;
+mod input;
 mod output;
 mod rules;
 

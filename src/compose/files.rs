@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Where a load reads files from; tests and editors serve unsaved text through it.
 pub trait FileSystem: Debug + Send + Sync {
@@ -24,10 +25,10 @@ impl FileSystem for NoFiles {
 }
 
 /// The disk, from a project's folder up to its root.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Disk {
     folder: PathBuf,
-    root: PathBuf,
+    root: OnceLock<PathBuf>,
 }
 
 /// The largest file beside a Compose file that is read, in bytes: a `.env`, a Dockerfile.
@@ -37,20 +38,33 @@ impl Disk {
     /// Reads on behalf of the project in `folder`. Its root is the nearest folder above that holds `.git`, else the
     /// folder itself; nothing outside is read.
     pub fn new(folder: &Path) -> Self {
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let root = folder
-            .ancestors()
-            .find(|ancestor| ancestor.join(".git").exists())
-            .unwrap_or(&folder)
-            .to_owned();
-        Self { folder, root }
+        Self {
+            folder: folder.to_owned(),
+            root: OnceLock::new(),
+        }
+    }
+
+    fn root(&self) -> &Path {
+        self.root.get_or_init(|| {
+            let folder = self
+                .folder
+                .canonicalize()
+                .unwrap_or_else(|_| self.folder.clone());
+            let root = folder
+                .ancestors()
+                .find(|ancestor| ancestor.join(".git").exists());
+            root.unwrap_or(&folder).to_owned()
+        })
     }
 }
 
 impl FileSystem for Disk {
     fn read(&self, path: &Path) -> io::Result<String> {
-        let path = self.folder.join(path).canonicalize()?;
-        if !path.starts_with(&self.root) {
+        let path = self.folder.join(path);
+        // Most projects lack most of the files that are looked for: ask before anything that costs more.
+        path.symlink_metadata()?;
+        let path = path.canonicalize()?;
+        if !path.starts_with(self.root()) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         let metadata = path.metadata()?;

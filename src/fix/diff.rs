@@ -24,7 +24,7 @@ pub fn unified(path: &str, old: &str, new: &str) -> String {
 /// `a/path`, quoted as git does where the name holds quotes, backslashes or control characters. A name with spaces is
 /// followed by a tab, so that `patch` sees where it ends.
 fn header(side: &str, path: &str) -> String {
-    let name = format!("{side}/{path}");
+    let name = format!("{side}/{}", path.trim_start_matches('/'));
     if name
         .chars()
         .any(|c| c.is_control() || matches!(c, '"' | '\\'))

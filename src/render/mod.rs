@@ -11,7 +11,7 @@ pub use concise::concise;
 pub use escape::escape;
 pub use full::full;
 pub use json::{JsonReport, json, schema};
-pub use summary::{Mode, summary};
+pub use summary::summary;
 
 /// How text for people looks.
 #[derive(Debug, Clone, Copy)]

@@ -1,78 +1,80 @@
-//! The last line: what was found, and what could be done about it.
+//! The last lines: what was found, and what could be done about it.
 
 use crate::report::Counts;
 
-/// What the run did with its fixes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// It only looked.
-    Check,
-    /// It wrote fixes.
-    Fix,
-    /// It showed fixes as a diff.
-    Diff,
-}
-
-/// The summary of a run, on one or two lines, with a final line break.
-pub fn summary(counts: &Counts, mode: Mode) -> String {
-    let mut lines = String::new();
+/// The summary of a run, with a final line break.
+pub fn summary(counts: &Counts) -> String {
     let looked = format!(
         "{} in {}",
         count(counts.services, "service"),
         count(counts.files, "file")
     );
-    if counts.fixed > 0 {
-        let verb = if mode == Mode::Diff {
-            "Would fix"
-        } else {
-            "Fixed"
-        };
-        lines.push_str(&format!("{verb} {}; ", count(counts.fixed, "finding")));
-        lines.push_str(&match counts.findings() {
-            0 => format!("nothing is left ({looked}).\n"),
-            left => format!("{left} left ({looked}).\n"),
-        });
-    } else if counts.findings() == 0 {
-        lines.push_str(&format!("Nothing found ({looked}).\n"));
-    } else {
-        let parts = [
-            (counts.errors, "error"),
-            (counts.warnings, "warning"),
-            (counts.infos, "note"),
-        ];
-        let parts: Vec<String> = parts
-            .iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, word)| count(*n, word))
-            .collect();
-        lines.push_str(&format!("Found {} ({looked}).\n", parts.join(", ")));
+    let left = counts.findings();
+    let mut text = match (counts.fixed, left) {
+        (0, 0) => format!("Nothing found ({looked}).\n"),
+        (0, _) => format!("Found {} ({looked}).\n", severities(counts)),
+        (fixed, 0) => format!(
+            "Fixed {}; nothing is left ({looked}).\n",
+            count(fixed, "finding")
+        ),
+        (fixed, _) => format!(
+            "Fixed {}; left: {} ({looked}).\n",
+            count(fixed, "finding"),
+            severities(counts)
+        ),
+    };
+    if counts.suppressed > 0 {
+        text.push_str(&format!(
+            "{} suppressed.\n",
+            count(counts.suppressed, "finding")
+        ));
     }
-    lines.push_str(&offer(counts, mode));
-    lines
+    text.push_str(&offer(counts));
+    text
 }
 
-/// What `--fix` and `--unsafe-fixes` would do.
-fn offer(counts: &Counts, mode: Mode) -> String {
-    let option = if mode == Mode::Diff {
-        "--diff"
-    } else {
-        "--fix"
-    };
+fn severities(counts: &Counts) -> String {
+    let parts = [
+        (counts.errors, "error"),
+        (counts.warnings, "warning"),
+        (counts.infos, "note"),
+    ];
+    let parts = parts.iter().filter(|(number, _)| *number > 0);
+    parts
+        .map(|(number, word)| count(*number, word))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What the diff, `--fix` and `--unsafe-fixes` would do.
+fn offer(counts: &Counts) -> String {
+    if counts.proposed > 0 {
+        let rest = match counts.findings().saturating_sub(counts.proposed) {
+            0 => "nothing would be left".to_owned(),
+            rest => format!("{rest} would be left"),
+        };
+        return format!(
+            "The diff mends {}; {rest}.\n",
+            count(counts.proposed, "finding")
+        );
+    }
     match (counts.fixable, counts.fixable_unsafe) {
         (0, 0) => String::new(),
-        (safe, 0) => format!("{} fixable with `{option}`.\n", count(safe, "finding")),
+        (safe, 0) => format!("{} fixable with `--fix`.\n", count(safe, "finding")),
         (0, more) => format!(
-            "{} fixable with `{option} --unsafe-fixes`.\n",
+            "{} fixable with `--fix --unsafe-fixes`.\n",
             count(more, "finding")
         ),
-        (safe, more) => format!(
-            "{} fixable with `{option}`, {more} more with `{option} --unsafe-fixes`.\n",
-            count(safe, "finding")
-        ),
+        (safe, more) => {
+            format!(
+                "{} fixable with `--fix`, {more} more with `--fix --unsafe-fixes`.\n",
+                count(safe, "finding")
+            )
+        }
     }
 }
 
-fn count(n: usize, word: &str) -> String {
-    let s = if n == 1 { "" } else { "s" };
-    format!("{n} {word}{s}")
+fn count(number: usize, word: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{number} {word}{s}")
 }
