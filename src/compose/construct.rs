@@ -117,7 +117,9 @@ impl Constructor<'_> {
             Content::Alias { target } => return self.alias(id, *target, origin),
             Content::Sequence { items, .. } => {
                 self.set_open(id, true);
-                let items = items.iter().map(|item| self.node(item.node, hop)).collect();
+                let kept = items.iter().filter(|item| !self.is_reset(item.node));
+                let kept: Vec<NodeId> = kept.map(|item| item.node).collect();
+                let items = kept.into_iter().map(|node| self.node(node, hop)).collect();
                 self.set_open(id, false);
                 Data::Sequence(items)
             }
@@ -230,6 +232,9 @@ impl Constructor<'_> {
             .iter()
             .filter(|entry| !is_merge_key(tree, entry.key))
         {
+            if self.is_reset(entry.value) {
+                continue;
+            }
             let Some(key) = self.key(entry.key) else {
                 continue;
             };
@@ -322,6 +327,12 @@ impl Constructor<'_> {
             format!("`<<` merges mappings, and this is {}", found.describe()),
             "name an anchor on a mapping: `<<: *base`, or several: `<<: [*base, *more]`",
         ));
+    }
+
+    /// Whether a value is tagged `!reset`: Compose takes it out.
+    fn is_reset(&self, id: NodeId) -> bool {
+        let tag = self.tree.node(id).tag.as_ref();
+        tag.is_some_and(|tag| &*tag.name == "!reset")
     }
 
     fn set_open(&mut self, id: NodeId, open: bool) {

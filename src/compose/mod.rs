@@ -2,7 +2,7 @@
 
 mod canonical;
 mod consistency;
-mod construct;
+pub mod construct;
 mod context;
 mod decode;
 pub mod dockerfile;

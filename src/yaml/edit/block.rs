@@ -1,6 +1,6 @@
 //! Places in collections that are written by indentation.
 
-use super::shape::{Child, Hang, Site, children, indent, last_leaf};
+use super::shape::{Child, Hang, Site, children, indent, is_empty_block_scalar, last_leaf};
 use super::slot::{Lay, Slot};
 use super::{Refusal, lines};
 use crate::span::Span;
@@ -194,10 +194,8 @@ pub(super) fn is_open_ended(tree: &Tree, leaf: NodeId) -> bool {
     let lines_of_body = body.of(text);
     let indent = body_indent(lines_of_body);
     let mut at = body.to();
-    if lines_of_body.trim().is_empty() {
-        // Whether lines of blanks are content depends on a header and on lines that follow.
-        return lines::next(text, at).is_some_and(|next| lines::is_blank(text, next))
-            && !lines_of_body.is_empty();
+    if is_empty_block_scalar(tree, leaf) {
+        return keeps_empty_lines(tree, leaf);
     }
     if lines::next(text, at).is_none() {
         return true;

@@ -51,30 +51,34 @@ impl<'t> Flow<'t> {
 
     fn last(&self, index: usize) -> Result<Slot<'t>, Refusal> {
         let child = self.child(index)?;
-        let text = self.tree.text();
-        let comma = self.comma(child.end, self.close);
-        let own_line = self.has_own_line(child.start);
-        match comma {
-            Some(comma) => match lines::tail(text, comma + 1) {
-                Ok(end) if own_line && !lines::breaks(text, child.end, comma) => {
-                    Ok(self.line(end, child.start, ","))
-                }
-                _ => Ok(Slot::flow(comma + 1, " ", ",", self.look)),
-            },
-            None if own_line => match lines::tail(text, child.end) {
-                Ok(end) => {
-                    let mut slot = self.line(end, child.start, "");
-                    slot.joint = ",";
-                    slot.opening.push(Edit::insert(child.end, ","));
-                    Ok(slot)
-                }
-                Err(_) => {
-                    let lead = format!(",{}", self.new_line(child.end, child.start));
-                    Ok(Slot::flow(child.end, lead, "", self.look))
-                }
-            },
+        match self.comma(child.end, self.close) {
+            Some(comma) => Ok(self.after_comma(child, comma)),
+            None if self.has_own_line(child.start) => Ok(self.below_last(child)),
             None => Ok(self.beside(child)),
         }
+    }
+
+    /// After the last child and its comma; the new child gets a comma too.
+    fn after_comma(&self, child: &Child, comma: usize) -> Slot<'t> {
+        let text = self.tree.text();
+        match lines::tail(text, comma + 1) {
+            Ok(end) if self.has_own_line(child.start) && !lines::breaks(text, child.end, comma) => {
+                self.line(end, child.start, ",")
+            }
+            _ => Slot::flow(comma + 1, " ", ",", self.look),
+        }
+    }
+
+    /// Below the last child, which has a line of its own and no comma yet. Its comment stays beside it.
+    fn below_last(&self, child: &Child) -> Slot<'t> {
+        if let Ok(end) = lines::tail(self.tree.text(), child.end) {
+            let mut slot = self.line(end, child.start, "");
+            slot.joint = ",";
+            slot.opening.push(Edit::insert(child.end, ","));
+            return slot;
+        }
+        let lead = format!(",{}", self.new_line(child.end, child.start));
+        Slot::flow(child.end, lead, "", self.look)
     }
 
     fn child(&self, index: usize) -> Result<&Child, Refusal> {

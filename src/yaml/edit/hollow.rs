@@ -33,6 +33,7 @@ pub(super) fn null<'t>(
     match site.hang {
         Hang::Root => Err(Refusal::EmptyDocument),
         Hang::Value { holder, .. } if site.in_flow => {
+            site.head(tree, node)?;
             let (open, close) = kind.brackets();
             let span = tree.node(node).span;
             let glued = span.is_empty() && !tree.text()[..span.from()].ends_with([' ', '\t']);
@@ -66,11 +67,8 @@ pub(super) fn brackets<'t>(
     };
     let at = span.from() + 1;
     let open_pad = !inside.is_empty() && inside.trim_matches(' ').is_empty();
-    let close_pad = if inside.is_empty() && look.pad {
-        " "
-    } else {
-        ""
-    };
+    let pads = look.pad && kind == Kind::Mapping;
+    let close_pad = if inside.is_empty() && pads { " " } else { "" };
     let lead = if open_pad { " " } else { close_pad };
     let mut slot = Slot::flow(at, "", "", look);
     slot.joint = ", ";
@@ -169,20 +167,24 @@ fn below_key<'t>(
     };
     let mut slot = Slot::below(at, lay);
     if !span.is_empty() {
-        slot.opening.push(Edit::remove(with_blanks(text, span, at)));
+        slot.opening
+            .push(Edit::remove(with_blanks(text, span, head, at)));
     }
     Ok(slot)
 }
 
-/// A span with the blanks before it, and with those after it if nothing else follows before `line_end`.
-fn with_blanks(text: &str, span: Span, line_end: usize) -> Span {
+/// What must go so that a value leaves no trace: the blanks before it, and those after it if nothing else
+/// follows before `line_end`. Comments before and after stay apart.
+fn with_blanks(text: &str, span: Span, head: usize, line_end: usize) -> Span {
     let blanks = [' ', '\t', '\n', '\r'];
     let start = text[..span.from()].trim_end_matches(blanks).len();
     let rest = Span::new(span.to(), line_end).of(text);
-    let end = if rest.trim_matches([' ', '\t']).is_empty() {
-        line_end
+    let after = rest.trim_start_matches([' ', '\t']);
+    if after.is_empty() {
+        Span::new(start, line_end)
+    } else if start > head {
+        Span::new(span.from(), line_end - after.len())
     } else {
-        span.to()
-    };
-    Span::new(start, end)
+        Span::new(start, span.to())
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Refusal, lines};
 use crate::span::Span;
-use crate::yaml::{Content, Entry, Item, Node, NodeId, ScalarStyle, Style, Tree};
+use crate::yaml::{Content, Entry, Item, Node, NodeId, Scalar, ScalarStyle, Style, Tree};
 
 /// What a node is to the collection that holds it.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +101,7 @@ pub(super) struct Child {
 
 /// The entries or items of a collection.
 pub(super) fn children(tree: &Tree, node: NodeId) -> Result<Vec<Child>, Refusal> {
-    let end = |id: NodeId| tree.node(id).span.to();
+    let end = |id: NodeId| end(tree, last_leaf(tree, id));
     if let Content::Sequence { items, .. } = &tree.node(node).content {
         let start = |item: &Item| item.dash.unwrap_or(tree.outer(item.node).start) as usize;
         let child = |item: &Item| Child {
@@ -126,6 +126,24 @@ pub(super) fn children(tree: &Tree, node: NodeId) -> Result<Vec<Child>, Refusal>
         })
     };
     tree.entries(node).iter().map(child).collect()
+}
+
+/// Just past the last byte of a node that is not written by indentation.
+fn end(tree: &Tree, leaf: NodeId) -> usize {
+    match tree.node(leaf).content {
+        // Without a line the span of a block scalar may reach to what follows.
+        Content::Scalar(Scalar {
+            style: ScalarStyle::Literal { header } | ScalarStyle::Folded { header },
+            ..
+        }) if is_empty_block_scalar(tree, leaf) => header.to(),
+        _ => tree.node(leaf).span.to(),
+    }
+}
+
+/// Whether a block scalar has no line with text.
+pub(super) fn is_empty_block_scalar(tree: &Tree, leaf: NodeId) -> bool {
+    let body = tree.block_body(leaf);
+    body.is_some_and(|body| body.of(tree.text()).trim().is_empty())
 }
 
 /// The last node of a value that is written by indentation: what its last line ends with.
