@@ -86,6 +86,10 @@ fn agree(ours: &Value, theirs: &Yaml) -> Result<(), String> {
             for (key, theirs) in theirs {
                 let Some(key) = key.as_str() else { continue };
                 let Some(member) = ours.get(key) else {
+                    // What is tagged `!reset` is taken out.
+                    if matches!(theirs, Yaml::Null | Yaml::Tagged(_)) {
+                        continue;
+                    }
                     return Err(format!("{key} is missing"));
                 };
                 agree(&member.value, theirs).map_err(|error| format!("{key}.{error}"))?;

@@ -1,5 +1,7 @@
 //! The files of a load, and what was found wrong with them.
 
+use std::ops::Range;
+
 use super::problem::Problem;
 use super::value::{FileId, Origin, Place};
 use crate::span::Span;
@@ -27,6 +29,17 @@ impl Context<'_> {
     /// Where a value or key is written.
     pub fn place(&self, origin: Origin) -> Place {
         place(self.files, origin)
+    }
+
+    /// Where some bytes of a text are written; the whole value where escapes or folding make that unclear.
+    pub fn place_within(&self, origin: Origin, bytes: Range<usize>) -> Place {
+        let whole = self.place(origin);
+        let tree = file(self.files, origin.file).map(|file| &file.tree);
+        let Some(source) = tree.and_then(|tree| tree.scalar_source(origin.node)) else {
+            return whole;
+        };
+        let span = Span::new(source.from() + bytes.start, source.from() + bytes.end);
+        Place { span, ..whole }
     }
 
     /// Takes note of a problem.

@@ -1,11 +1,390 @@
-//! stub
-use super::template::Lookup;
-#[derive(Debug)]
-pub struct Error;
-pub struct Variable {
-    pub name: String,
+//! `.env` files and the files `env_file:` names.
+//!
+//! The grammar was established by experiment with Docker Compose 2.40.3; the tables
+//! `testdata/compose/dotenv*.jsonl` hold what that binary answered. Its surprises:
+//!
+//! * A last line without `=` and without a line feed is the *value* of a variable whose name is
+//!   empty. Anywhere else it is a name whose value is taken from the environment.
+//! * What follows a closing quote on the same line is the next statement (`A="1" B=2` sets two).
+//! * ` #` begins a comment in an unquoted value before templates are looked at, so it also cuts
+//!   through `${X:-a #b}`; a tab before the `#` does not count.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use super::template::{self, Lookup, substitute};
+
+mod quotes;
+
+use quotes::{expand_escapes, until_quote};
+
+/// How many bytes of values one file may define, after substitution.
+///
+/// Compose has no limit; this one keeps lines that double each other's values from filling the
+/// memory.
+pub const MAX_TOTAL: usize = 1 << 24;
+
+/// The longest line Compose reads from a file with `format: raw`, in bytes without the line feed.
+pub const MAX_RAW_LINE: usize = 65_535;
+
+/// One variable a file sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The name; empty for a last line such as `NAME`, see the module's description.
+    pub key: String,
+    /// The value, with quotes, escapes and templates resolved.
     pub value: String,
+    /// The line the name stands on, from 1.
+    pub line: usize,
+    /// The bytes of the file that hold the name.
+    pub span: Range<usize>,
+    /// The value contains an empty string in place of a variable that is not set, for which
+    /// Compose warns; see [`template::Substitution::unset`].
+    pub unset: bool,
+    /// The value hangs on a variable that is not set, here or in an entry it refers to; see
+    /// [`template::Substitution::unknown`].
+    pub unknown: bool,
 }
-pub fn parse(_: &str, _: &dyn Lookup) -> Result<Vec<Variable>, Error> {
-    Ok(vec![])
+
+impl Entry {
+    /// Whether the entry counts in a project's `.env`, where Compose drops names that begin with
+    /// a digit. In an `env_file` every entry counts.
+    pub fn counts_in_project_env(&self) -> bool {
+        !self
+            .key
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit())
+    }
 }
+
+/// Why a file cannot be read. Compose then refuses the whole file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// The line where `span` begins, from 1. (The line in Compose's own message is often not
+    /// that of the mistake.)
+    pub line: usize,
+    /// The bytes of the file that are to blame.
+    pub span: Range<usize>,
+}
+
+/// What can be wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// `A B=1`: a name with a space in it; with [`parse_raw`] also one that ends in a space.
+    KeyWithSpace,
+    /// A character that no name may have.
+    UnexpectedCharacter(char),
+    /// A quote that never closes.
+    UnterminatedQuote,
+    /// A template in a value fails.
+    Template(template::Error),
+    /// `=1`: no name, which only [`parse_raw`] minds.
+    EmptyKey,
+    /// A line longer than [`MAX_RAW_LINE`], which only [`parse_raw`] minds.
+    LineTooLong,
+    /// The values exceed [`MAX_TOTAL`].
+    TooLarge,
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KeyWithSpace => f.write_str("a variable name cannot contain a space"),
+            Self::UnexpectedCharacter(c) => write!(f, "{c:?} cannot be in a variable name"),
+            Self::UnterminatedQuote => f.write_str("the quote is never closed"),
+            Self::Template(error) => error.fmt(f),
+            Self::EmptyKey => f.write_str("the variable has no name"),
+            Self::LineTooLong => write!(f, "the line is longer than {MAX_RAW_LINE} bytes"),
+            Self::TooLarge => write!(f, "the values are larger than {MAX_TOTAL} bytes together"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.kind)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Reads a `.env` file, or an `env_file` of the usual format.
+///
+/// `env` is the environment around: names without a value take theirs from it, and templates in
+/// values look in it before they look at earlier entries. The entries come in the order of the
+/// file, repeated ones included; the last one of a name counts.
+///
+/// # Errors
+/// The first mistake in the file.
+pub fn parse(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
+    let mut parser = Parser::new(text, env);
+    while parser.find_statement() {
+        parser.statement()?;
+    }
+    Ok(parser.entries)
+}
+
+/// Reads an `env_file` with `format: raw`: a name, `=`, and the rest of the line as it stands.
+///
+/// # Errors
+/// The first mistake in the file.
+pub fn parse_raw(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
+    let mut parser = Parser::new(text, env);
+    while parser.pos < text.len() {
+        parser.raw_line()?;
+    }
+    Ok(parser.entries)
+}
+
+/// A value with the flags of [`Entry`].
+#[derive(Default)]
+struct Value {
+    text: String,
+    unset: bool,
+    unknown: bool,
+}
+
+struct Parser<'t, 'e> {
+    text: &'t str,
+    pos: usize,
+    env: &'e dyn Lookup,
+    entries: Vec<Entry>,
+    /// The last entry of each name.
+    index: HashMap<String, usize>,
+    total: usize,
+    /// A place and its line, so that lines are counted once.
+    counted: (usize, usize),
+}
+
+impl<'t, 'e> Parser<'t, 'e> {
+    fn new(text: &'t str, env: &'e dyn Lookup) -> Self {
+        let pos = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        Self {
+            text,
+            pos,
+            env,
+            entries: Vec::new(),
+            index: HashMap::new(),
+            total: 0,
+            counted: (0, 1),
+        }
+    }
+
+    fn rest(&self) -> &'t str {
+        &self.text[self.pos..]
+    }
+
+    /// Skips white space and comments; false at the end of the file.
+    fn find_statement(&mut self) -> bool {
+        loop {
+            let rest = self.rest();
+            let start = rest.trim_start();
+            self.pos += rest.len() - start.len();
+            if !start.starts_with('#') {
+                return !start.is_empty();
+            }
+            self.pos += start.find('\n').unwrap_or(start.len());
+        }
+    }
+
+    fn statement(&mut self) -> Result<(), Error> {
+        self.skip_export();
+        let start = self.pos;
+        let (key, end, inherited) = self.name()?;
+        let span = start..start + key.len();
+        if key.contains(' ') {
+            return Err(self.error(ErrorKind::KeyWithSpace, span));
+        }
+        self.pos = end;
+        if inherited {
+            return self.inherit(key, span);
+        }
+        self.skip_spaces();
+        let value = match self.rest().chars().next() {
+            Some(quote @ ('\'' | '"')) => self.quoted(quote)?,
+            _ => self.unquoted()?,
+        };
+        self.push(key, value, span)
+    }
+
+    fn skip_export(&mut self) {
+        if let Some(rest) = self.rest().strip_prefix("export")
+            && rest.starts_with(['\t', '\n', '\x0c', '\r', ' '])
+        {
+            self.pos = self.text.len() - rest.len();
+            self.skip_spaces();
+        }
+    }
+
+    /// The name, where the text after its `=`, `:` or line feed begins, and whether it was a line
+    /// feed, so that the value is inherited.
+    ///
+    /// Without any of these up to the end of the file there is no name, and all is value.
+    fn name(&self) -> Result<(&'t str, usize, bool), Error> {
+        let rest = self.rest();
+        for (at, c) in rest.char_indices() {
+            match c {
+                '=' | ':' | '\n' => {
+                    return Ok((rest[..at].trim_end(), self.pos + at + 1, c == '\n'));
+                }
+                '_' | '.' | '-' | '[' | ']' => {}
+                _ if is_space(c) || c.is_alphabetic() || c.is_numeric() => {}
+                _ => {
+                    let start = self.pos + at;
+                    let span = start..start + c.len_utf8();
+                    return Err(self.error(ErrorKind::UnexpectedCharacter(c), span));
+                }
+            }
+        }
+        Ok(("", self.pos, false))
+    }
+
+    fn skip_spaces(&mut self) {
+        let rest = self.rest();
+        self.pos += rest.len() - rest.trim_start_matches(is_space).len();
+    }
+
+    /// A name without a value: the environment's value, or nothing at all.
+    fn inherit(&mut self, key: &str, span: Range<usize>) -> Result<(), Error> {
+        let Some(text) = self.env.get(key) else {
+            return Ok(());
+        };
+        let value = Value {
+            text: text.to_owned(),
+            unset: false,
+            unknown: !self.env.is_known(key),
+        };
+        self.push(key, value, span)
+    }
+
+    fn unquoted(&mut self) -> Result<Value, Error> {
+        let start = self.pos;
+        let line = self.rest().split('\n').next().unwrap_or_default();
+        self.pos = self.text.len().min(start + line.len() + 1);
+        let value = line.split(" #").next().unwrap_or_default().trim_end();
+        self.expand(value).map_err(|error| {
+            let inner = error.span();
+            let span = start + inner.start..start + inner.end;
+            self.error(ErrorKind::Template(error), span)
+        })
+    }
+
+    fn quoted(&mut self, quote: char) -> Result<Value, Error> {
+        let start = self.pos;
+        let inner = &self.rest()[1..];
+        let Some((text, length)) = until_quote(inner, quote) else {
+            let line = self.rest().split('\n').next().unwrap_or_default();
+            let span = start..start + line.trim_end().len();
+            return Err(self.error(ErrorKind::UnterminatedQuote, span));
+        };
+        self.pos = start + 1 + length;
+        if quote == '\'' {
+            return Ok(Value {
+                text,
+                ..Value::default()
+            });
+        }
+        // A span in the unescaped text means nothing in the file, so the whole value is named.
+        let span = start..self.pos;
+        self.expand(&expand_escapes(&text))
+            .map_err(|error| self.error(ErrorKind::Template(error), span))
+    }
+
+    fn expand(&self, text: &str) -> Result<Value, template::Error> {
+        let done = substitute(text, self)?;
+        Ok(Value {
+            unset: done.unset,
+            unknown: done.unknown,
+            text: done.text.into_owned(),
+        })
+    }
+
+    fn raw_line(&mut self) -> Result<(), Error> {
+        let line = self.rest().split('\n').next().unwrap_or_default();
+        let start = self.pos;
+        self.pos = self.text.len().min(start + line.len() + 1);
+        if line.len() > MAX_RAW_LINE {
+            return Err(self.error(ErrorKind::LineTooLong, start..start + line.len()));
+        }
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let content = line.trim_start();
+        if content.is_empty() || content.starts_with('#') {
+            return Ok(());
+        }
+        let start = start + line.len() - content.len();
+        let (key, value) = content
+            .split_once('=')
+            .map_or((content, None), |(key, value)| (key, Some(value)));
+        let span = start..start + key.len();
+        if key.is_empty() {
+            return Err(self.error(ErrorKind::EmptyKey, start..start + content.len()));
+        }
+        if key.contains([' ', '\t']) {
+            return Err(self.error(ErrorKind::KeyWithSpace, span));
+        }
+        let Some(value) = value else {
+            return self.inherit(key, span);
+        };
+        let value = Value {
+            text: value.to_owned(),
+            ..Value::default()
+        };
+        self.push(key, value, span)
+    }
+
+    fn push(&mut self, key: &str, value: Value, span: Range<usize>) -> Result<(), Error> {
+        self.total = self.total.saturating_add(value.text.len());
+        if self.total > MAX_TOTAL {
+            return Err(self.error(ErrorKind::TooLarge, span));
+        }
+        let (from, line) = self.counted;
+        let line = line + count_lines(&self.text[from..span.start]);
+        self.counted = (span.start, line);
+        self.index.insert(key.to_owned(), self.entries.len());
+        self.entries.push(Entry {
+            key: key.to_owned(),
+            value: value.text,
+            line,
+            span,
+            unset: value.unset,
+            unknown: value.unknown,
+        });
+        Ok(())
+    }
+
+    fn error(&self, kind: ErrorKind, span: Range<usize>) -> Error {
+        let line = 1 + count_lines(&self.text[..span.start]);
+        Error { kind, line, span }
+    }
+}
+
+/// What a template in a value sees: the environment, then the entries so far.
+impl Lookup for Parser<'_, '_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        let earlier = || Some(self.entries.get(*self.index.get(name)?)?.value.as_str());
+        self.env.get(name).or_else(earlier)
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        if self.env.get(name).is_some() {
+            return self.env.is_known(name);
+        }
+        let earlier = self.index.get(name).and_then(|&at| self.entries.get(at));
+        earlier.is_none_or(|entry| !entry.unknown)
+    }
+}
+
+fn count_lines(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b'\n').count()
+}
+
+/// White space within a line, as Compose sees it: neither the line feed nor Unicode's wide spaces.
+fn is_space(c: char) -> bool {
+    matches!(c, '\t' | '\x0b' | '\x0c' | '\r' | ' ' | '\u{85}' | '\u{a0}')
+}
+
+#[cfg(test)]
+mod tests;

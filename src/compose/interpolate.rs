@@ -4,7 +4,7 @@ use super::context::Context;
 use super::problem::{Kind, Problem};
 use super::shape::{Cast, Shape};
 use super::template::{self, Lookup};
-use super::value::{Data, Path, Value};
+use super::value::{Data, Origin, Path, Value, excerpt};
 
 /// Puts variables into all texts below `value`, keys excepted, and casts them where the model wants another type. A
 /// text that cannot be read becomes [`Data::Invalid`].
@@ -53,26 +53,39 @@ fn substitute(value: &mut Value, path: &Path<'_>, env: &dyn Lookup, cx: &mut Con
     }
     match template::substitute(text, env) {
         Ok(result) => {
-            value.unset = result.unset;
+            value.unset = result.unknown;
             *text = result.text.into_owned();
         }
         Err(error) => {
-            let place = cx.place(value.origin);
-            let kind = match &error {
-                template::Error::Required { .. } => Kind::MissingVariable,
-                _ => Kind::InvalidInterpolation,
-            };
-            let problem = Problem::new(
-                kind,
-                place.file,
-                place.span,
-                error.to_string(),
-                error.help(),
-            );
+            let problem = problem(text, &error, value.origin, cx);
             cx.report(problem.at(path));
             value.data = Data::Invalid;
         }
     }
+}
+
+fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context<'_>) -> Problem {
+    let form = text.get(error.span()).unwrap_or_default();
+    let (kind, message, help) = match error {
+        template::Error::Required { name, .. } => (
+            Kind::MissingVariable,
+            error.to_string(),
+            format!("set `{name}` in the environment or in `.env`"),
+        ),
+        template::Error::Invalid { .. } => (
+            Kind::InvalidInterpolation,
+            format!("Compose cannot read `{}` as a variable", excerpt(form)),
+            "write `${NAME}`, with letters, digits and `_`; for a literal dollar sign write `$$`"
+                .to_owned(),
+        ),
+        _ => (
+            Kind::InvalidInterpolation,
+            error.to_string(),
+            "write the value out".to_owned(),
+        ),
+    };
+    let place = cx.place_within(origin, error.span());
+    Problem::new(kind, place.file, place.span, message, help)
 }
 
 fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context<'_>) {

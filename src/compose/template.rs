@@ -1,329 +1,339 @@
-//! Compose's `${…}` templates.
+//! Compose's `${…}` templates: which variables a value names, and what it becomes.
 //!
-//! The forms and their failures are those of compose-go 2.9.1: `$$`, `$NAME`, `${NAME}` and the operators `:-`, `-`, `:+`,
-//! `+`, `:?`, `?`. A `$` before anything else stays as it is. Defaults and messages are templates themselves and are worked
-//! out even where they are not used, as Compose does.
+//! The language was established by experiment with Docker Compose 2.40.3 (compose-go 2.9.1); the
+//! tables under `testdata/compose/` hold what that binary answered. Three habits of it surprise:
+//!
+//! * `${` that opens no well-formed expression is an error, every other odd `$` is literal text.
+//! * An operand (`${V:-operand}`) is substituted even when it is not used, so an error in it
+//!   always counts.
+//! * An expression with an operand must close on the line it began on. Every `{` in the operand,
+//!   not only `${`, asks for a `}` of its own, but the byte right after a `{` is never looked at;
+//!   where the braces do not balance, the expression reaches to the last `}` of the line.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::BuildHasher;
 use std::ops::Range;
+
+mod scan;
+
+use scan::{Line, Token, scan};
+
+/// How deep expressions may nest. Compose has no limit; nobody writes ten levels.
+pub const MAX_DEPTH: usize = 100;
+
+/// How many bytes of variable values one substitution may insert.
+///
+/// Compose has no limit; this one keeps values that double from variable to variable from
+/// filling the memory.
+pub const MAX_INSERTED: usize = 1 << 20;
 
 /// Where the values of variables come from.
 pub trait Lookup {
-    /// The value of a variable; `None` if it is not set.
+    /// The value of `name`, or `None` when it is not set. Names are case-sensitive.
     fn get(&self, name: &str) -> Option<&str>;
+
+    /// Whether the value [`get`](Self::get) gives is sure. It is not when it was itself derived
+    /// from a variable that is not set (see [`Substitution::unknown`]).
+    fn is_known(&self, _name: &str) -> bool {
+        true
+    }
 }
 
 impl Lookup for BTreeMap<String, String> {
     fn get(&self, name: &str) -> Option<&str> {
-        self.get(name).map(String::as_str)
+        Self::get(self, name).map(String::as_str)
     }
 }
 
-/// A template with its variables put in.
+impl<S: BuildHasher> Lookup for HashMap<String, String, S> {
+    fn get(&self, name: &str) -> Option<&str> {
+        Self::get(self, name).map(String::as_str)
+    }
+}
+
+/// What a template became.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Substitution<'t> {
-    /// The text.
-    pub text: Cow<'t, str>,
-    /// Whether the text hangs on a variable that is not set and for which the template gives nothing: Compose puts an
-    /// empty string there.
+pub struct Substitution<'a> {
+    /// The text Compose goes on with; borrowed when the template holds no `$`.
+    pub text: Cow<'a, str>,
+    /// Every variable the template names, in the order of their appearance, an outer one before
+    /// those in its operand.
+    pub references: Vec<Reference<'a>>,
+    /// Compose put an empty string into `text` for a plain `$V` or `${V}` that is not set.
+    ///
+    /// It also warns of one in an operand it then does not use; such a one does not count here,
+    /// but is found by [`warned`](Self::warned).
     pub unset: bool,
-    /// The variables that the template names.
-    pub variables: Vec<Reference>,
+    /// `text` would differ if a variable that has no value here had one, and its author gave no
+    /// text for that case: `unset`, or an alternate (`${V:+x}`, `${V+x}`) of a variable not set,
+    /// or a value that [`Lookup::is_known`] doubts.
+    ///
+    /// A default (`${V:-x}`) is the author's own answer and does not make a text unknown.
+    pub unknown: bool,
 }
 
-/// A variable that a template names.
+impl<'a> Substitution<'a> {
+    /// The names Compose warns of as not set, each as often as it does.
+    pub fn warned(&self) -> impl Iterator<Item = &'a str> {
+        let unset = |r: &&Reference<'a>| r.kind == Kind::Plain && !r.set;
+        self.references.iter().filter(unset).map(|r| r.name)
+    }
+}
+
+/// One `$NAME` or `${…}` of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
-    /// Its name.
-    pub name: String,
-    /// Whether it is set.
+pub struct Reference<'a> {
+    /// The variable's name.
+    pub name: &'a str,
+    /// The bytes of the template that the whole expression covers, `$` and braces included.
+    pub span: Range<usize>,
+    /// What is asked of the variable.
+    pub kind: Kind,
+    /// Whether the variable has a value, be it empty.
     pub set: bool,
-    /// Whether the template says what happens without it: a default, an alternative or a message.
-    pub handled: bool,
+    /// False inside an operand that was not chosen: the text does not depend on it.
+    pub used: bool,
 }
 
-/// Why a template cannot be read.
+/// What an expression does when its variable has no value.
+///
+/// `or_empty` is the colon: `${V:-x}` treats an empty value like none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `$V`, `${V}`: the value, else an empty string and a warning.
+    Plain,
+    /// `${V-x}`: the value, else `x`.
+    Default {
+        /// Written `:-`.
+        or_empty: bool,
+    },
+    /// `${V+x}`: `x` if there is a value, else an empty string without a warning.
+    Alternate {
+        /// Written `:+`.
+        or_empty: bool,
+    },
+    /// `${V?x}`: the value, else the error `x`.
+    Required {
+        /// Written `:?`.
+        or_empty: bool,
+    },
+}
+
+/// Why a template has no value. Spans are in bytes of the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// A `${…}` that is none of the forms.
+    /// `${` that begins no expression of the language, or one that never ends.
     Invalid {
-        /// Its bytes in the outermost template.
+        /// From the `$` to the next `}` or the end of the line.
         span: Range<usize>,
-        /// The form as written, up to 40 characters.
-        text: String,
     },
-    /// `${NAME:?message}` without `NAME`.
+    /// A `${V?…}` whose variable has no value.
     Required {
         /// The variable.
         name: String,
-        /// What the author says about it; may be empty.
+        /// The substituted text after the `?`, perhaps empty.
         message: String,
-        /// Whether the variable is set and empty.
-        is_empty: bool,
+        /// The expression.
+        span: Range<usize>,
     },
-    /// More templates inside templates than anybody writes.
-    TooDeep,
+    /// More than [`MAX_DEPTH`] expressions inside each other.
+    TooDeep {
+        /// The outermost operand that is too deep.
+        span: Range<usize>,
+    },
+    /// More than [`MAX_INSERTED`] bytes of values.
+    TooLarge {
+        /// The expression whose value was too much.
+        span: Range<usize>,
+    },
 }
 
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Error {
+    /// The bytes of the template that are to blame.
+    pub fn span(&self) -> Range<usize> {
         match self {
-            Error::Invalid { text, .. } => write!(f, "Compose cannot read `{text}` as a variable"),
-            Error::Required {
-                name,
-                message,
-                is_empty,
-            } => {
-                let state = if *is_empty { "empty" } else { "not set" };
-                write!(f, "the variable `{name}` is required and {state}")?;
-                if message.is_empty() {
-                    Ok(())
-                } else {
-                    write!(f, ": {message}")
-                }
+            Self::Invalid { span }
+            | Self::Required { span, .. }
+            | Self::TooDeep { span }
+            | Self::TooLarge { span } => span.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid { .. } => f.write_str("not a valid `${…}` expression"),
+            Self::Required { name, message, .. } if message.is_empty() => {
+                write!(f, "the required variable `{name}` has no value")
             }
-            Error::TooDeep => write!(f, "variables are nested more than {MAX_DEPTH} levels deep"),
+            Self::Required { name, message, .. } => {
+                write!(f, "the required variable `{name}` has no value: {message}")
+            }
+            Self::TooDeep { .. } => {
+                write!(f, "more than {MAX_DEPTH} `${{…}}` inside each other")
+            }
+            Self::TooLarge { .. } => {
+                write!(f, "variables add more than {MAX_INSERTED} bytes")
+            }
         }
     }
 }
 
 impl std::error::Error for Error {}
 
-impl Error {
-    /// What to do, in one line.
-    pub fn help(&self) -> String {
-        match self {
-            Error::Invalid { .. } => {
-                "write `${NAME}`, with letters, digits and `_`; for a literal dollar sign write `$$`".to_owned()
-            }
-            Error::Required { name, .. } => format!("set `{name}` in the environment or in `.env`"),
-            Error::TooDeep => "write the value out".to_owned(),
-        }
-    }
-}
-
-/// The deepest nesting of templates in templates.
-const MAX_DEPTH: usize = 50;
-
-/// Puts variables into a template.
+/// Substitutes the variables of `template`.
+///
+/// Time is linear in the template's length for each level of nesting, of which there are at
+/// most [`MAX_DEPTH`], plus the inserted values, at most [`MAX_INSERTED`] bytes.
 ///
 /// # Errors
-/// When a form cannot be read or a required variable is missing.
-pub fn substitute<'t>(template: &'t str, env: &dyn Lookup) -> Result<Substitution<'t>, Error> {
-    let mut run = Run {
+/// The first error from left to right, where an operand comes before the expression it is in.
+pub fn substitute<'a>(template: &'a str, env: &dyn Lookup) -> Result<Substitution<'a>, Error> {
+    if !template.contains('$') {
+        return Ok(Substitution {
+            text: Cow::Borrowed(template),
+            references: Vec::new(),
+            unset: false,
+            unknown: false,
+        });
+    }
+    let mut expander = Expander {
+        template,
         env,
-        variables: Vec::new(),
+        references: Vec::new(),
+        inserted: 0,
     };
-    let (text, unset) = run.substitute(template, 0, 0)?;
+    let part = expander.expand(0..template.len(), 0, true)?;
     Ok(Substitution {
-        text,
-        unset,
-        variables: run.variables,
+        text: Cow::Owned(part.text),
+        references: expander.references,
+        unset: part.unset,
+        unknown: part.unset || part.unknown,
     })
 }
 
-struct Run<'e> {
+struct Expander<'a, 'e> {
+    template: &'a str,
     env: &'e dyn Lookup,
-    variables: Vec<Reference>,
+    references: Vec<Reference<'a>>,
+    inserted: usize,
 }
 
-/// What a variable comes to, and whether that hangs on an unset variable.
-type Part<'t> = (Cow<'t, str>, bool);
+/// Text made from a part of the template, with the flags of [`Substitution`].
+#[derive(Default)]
+struct Part {
+    text: String,
+    unset: bool,
+    unknown: bool,
+}
 
-impl Run<'_> {
-    /// `offset` is where `template` begins in the outermost one.
-    fn substitute<'t>(
-        &mut self,
-        template: &'t str,
-        offset: usize,
-        depth: usize,
-    ) -> Result<Part<'t>, Error> {
-        if !template.contains('$') {
-            return Ok((template.into(), false));
-        }
-        if depth > MAX_DEPTH {
-            return Err(Error::TooDeep);
-        }
-        let mut text = String::with_capacity(template.len());
-        let mut unset = false;
-        let mut rest = template;
-        while let Some(at) = rest.find('$') {
-            text.push_str(&rest[..at]);
-            let start = template.len() - rest.len() + at;
-            let after = &rest[at + 1..];
-            let length = match after.as_bytes().first() {
-                Some(b'$') => {
-                    text.push('$');
-                    1
+impl<'a> Expander<'a, '_> {
+    fn expand(&mut self, range: Range<usize>, depth: usize, used: bool) -> Result<Part, Error> {
+        let template = self.template;
+        let mut part = Part::default();
+        let mut line = Line::default();
+        let mut pos = range.start;
+        while let Some(found) = template[pos..range.end].find('$') {
+            let dollar = pos + found;
+            part.text.push_str(&template[pos..dollar]);
+            pos = match scan(template, dollar, range.end, &mut line)? {
+                Token::Dollar { end } => {
+                    part.text.push('$');
+                    end
                 }
-                Some(b'{') => {
-                    let Some(end) = closing_brace(after) else {
-                        return Err(invalid(&template[start..], offset + start));
+                Token::Variable {
+                    name,
+                    kind,
+                    operand,
+                    end,
+                } => {
+                    let reference = Reference {
+                        name,
+                        span: dollar..end,
+                        kind,
+                        set: self.env.get(name).is_some(),
+                        used,
                     };
-                    let form = &template[start..=start + 1 + end];
-                    let (part, hangs) =
-                        self.braced(form, &after[1..end], offset + start + 2, depth)?;
-                    text.push_str(&part);
-                    unset |= hangs;
-                    end + 1
-                }
-                _ => {
-                    let name = name_at(after);
-                    if name.is_empty() {
-                        text.push('$');
-                    } else {
-                        let (part, hangs) = self.plain(name);
-                        text.push_str(&part);
-                        unset |= hangs;
-                    }
-                    name.len()
+                    let value = self.evaluate(reference, operand, depth)?;
+                    part.text.push_str(&value.text);
+                    part.unset |= value.unset;
+                    part.unknown |= value.unknown;
+                    end
                 }
             };
-            rest = &after[length..];
         }
-        text.push_str(rest);
-        Ok((text.into(), unset))
+        part.text.push_str(&template[pos..range.end]);
+        Ok(part)
     }
 
-    fn plain(&mut self, name: &str) -> (String, bool) {
-        let value = self.env.get(name).map(str::to_owned);
-        self.note(name, value.is_some(), false);
-        let unset = value.is_none();
-        (value.unwrap_or_default(), unset)
-    }
-
-    /// `form` is the whole `${…}`, `inner` what stands between its braces, `offset` where that begins.
-    fn braced(
+    /// The value of one expression. The operand is expanded even where it is not chosen, because
+    /// Compose fails on an error in it all the same.
+    fn evaluate(
         &mut self,
-        form: &str,
-        inner: &str,
-        offset: usize,
+        reference: Reference<'a>,
+        operand: Range<usize>,
         depth: usize,
-    ) -> Result<(String, bool), Error> {
-        let name = name_at(inner);
-        let operation = &inner[name.len()..];
-        if name.is_empty() {
-            return Err(invalid(form, offset - 2));
-        }
-        if operation.is_empty() {
-            return Ok(self.plain(name));
-        }
-        let (counts_empty, operation) = match operation.strip_prefix(':') {
-            Some(operation) => (true, operation),
-            None => (false, operation),
-        };
-        let operator = operation.as_bytes().first().copied();
-        if !matches!(operator, Some(b'-' | b'+' | b'?')) {
-            return Err(invalid(form, offset - 2));
-        }
-        let word = &operation[1..];
-        let word_offset = offset + inner.len() - word.len();
-        let (word, word_unset) = self.substitute(word, word_offset, depth + 1)?;
+    ) -> Result<Part, Error> {
+        let Reference {
+            name, kind, used, ..
+        } = reference;
+        let span = reference.span.clone();
+        self.references.push(reference);
         let value = self.env.get(name);
-        self.note(name, value.is_some(), true);
-        let value = value.map(str::to_owned);
-        let present = value
-            .as_deref()
-            .is_some_and(|value| !counts_empty || !value.is_empty());
-        match (operator, present) {
-            (Some(b'-'), true) => Ok((value.unwrap_or_default(), false)),
-            (Some(b'-'), false) | (Some(b'+'), true) => Ok((word.into_owned(), word_unset)),
-            // Without the variable there is nothing here, and nothing is known of what would be with it.
-            (Some(b'+'), false) => Ok((value.clone().unwrap_or_default(), value.is_none())),
-            (_, true) => Ok((value.unwrap_or_default(), false)),
-            (_, false) => Err(Error::Required {
+        let present = |or_empty| value.is_some_and(|v| !(or_empty && v.is_empty()));
+        let chosen = match kind {
+            Kind::Default { or_empty } => !present(or_empty),
+            Kind::Alternate { or_empty } => present(or_empty),
+            Kind::Plain | Kind::Required { .. } => false,
+        };
+        let mut part = self.operand(operand, depth + 1, used && chosen)?;
+        if let Kind::Required { or_empty } = kind
+            && !present(or_empty)
+        {
+            return Err(Error::Required {
                 name: name.to_owned(),
-                message: word.into_owned(),
-                is_empty: value.is_some(),
-            }),
+                message: part.text,
+                span,
+            });
         }
-    }
-
-    fn note(&mut self, name: &str, set: bool, handled: bool) {
-        self.variables.push(Reference {
-            name: name.to_owned(),
-            set,
-            handled,
-        });
-    }
-}
-
-fn invalid(form: &str, offset: usize) -> Error {
-    Error::Invalid {
-        span: offset..offset + form.len(),
-        text: form.chars().take(40).collect(),
-    }
-}
-
-/// The variable name at the beginning of a text; empty if there is none.
-fn name_at(text: &str) -> &str {
-    let starts = |b: u8| b == b'_' || b.is_ascii_alphabetic();
-    let bytes = text.as_bytes();
-    if !bytes.first().copied().is_some_and(starts) {
-        return "";
-    }
-    let length = bytes
-        .iter()
-        .take_while(|&&b| starts(b) || b.is_ascii_digit())
-        .count();
-    &text[..length]
-}
-
-/// The brace that closes the one at the beginning of `text`, templates inside skipped.
-fn closing_brace(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
+        if !chosen {
+            let alternate = matches!(kind, Kind::Alternate { .. });
+            // What an alternate falls back to is the value, which then is empty or none.
+            part = Part {
+                text: self.insert(value.unwrap_or_default(), &span)?,
+                unset: value.is_none() && kind == Kind::Plain,
+                unknown: value.is_none() && alternate,
+            };
         }
+        part.unknown |= value.is_some() && !self.env.is_known(name);
+        Ok(part)
     }
-    None
+
+    fn operand(&mut self, range: Range<usize>, depth: usize, used: bool) -> Result<Part, Error> {
+        let text = &self.template[range.clone()];
+        if !text.contains('$') {
+            return Ok(Part {
+                text: text.to_owned(),
+                ..Part::default()
+            });
+        }
+        if depth > MAX_DEPTH {
+            return Err(Error::TooDeep { span: range });
+        }
+        self.expand(range, depth, used)
+    }
+
+    fn insert(&mut self, value: &str, span: &Range<usize>) -> Result<String, Error> {
+        self.inserted = self.inserted.saturating_add(value.len());
+        if self.inserted > MAX_INSERTED {
+            return Err(Error::TooLarge { span: span.clone() });
+        }
+        Ok(value.to_owned())
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// `testdata/compose/template.txt`: template, environment and outcome, by tabs.
-    #[test]
-    fn forms() {
-        let table = include_str!("../../testdata/compose/template.txt");
-        for line in table
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        {
-            let mut columns = line.split('\t');
-            let mut next = || columns.next().unwrap_or_default();
-            let (template, env, wanted) = (next(), next(), next());
-            let env: BTreeMap<String, String> = env
-                .split(' ')
-                .filter_map(|pair| pair.split_once('='))
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect();
-            let found = match substitute(template, &env) {
-                Ok(result) if result.unset => format!("unset {}", result.text),
-                Ok(result) => format!("ok {}", result.text),
-                Err(Error::Invalid { .. }) => "invalid".to_owned(),
-                Err(Error::Required { name, message, .. }) => format!("required {name} {message}"),
-                Err(Error::TooDeep) => "too deep".to_owned(),
-            };
-            assert_eq!(found.trim_end(), wanted.trim_end(), "{line}");
-        }
-    }
-
-    #[test]
-    fn nesting_is_bounded_and_linear() {
-        let deep = "${A:-".repeat(200_000);
-        assert!(substitute(&deep, &BTreeMap::new()).is_err());
-        let closed = format!("{}{}", "${A:-".repeat(60), "}".repeat(60));
-        assert_eq!(substitute(&closed, &BTreeMap::new()), Err(Error::TooDeep));
-    }
-}
+mod tests;

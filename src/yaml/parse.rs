@@ -238,6 +238,7 @@ impl<'t> Builder<'t> {
         } else {
             span
         };
+        let text = self.without_added_break(text, style, span);
         // The parser calls a value that is not written `~`.
         let unwritten = style == ScalarStyle::Plain && span.is_empty();
         let text = if unwritten || inner.of(self.text) == text {
@@ -246,6 +247,27 @@ impl<'t> Builder<'t> {
             ScalarText::Owned(text.into())
         };
         Content::Scalar(Scalar { text, style })
+    }
+
+    /// A block scalar that ends with the file, without a line break, ends without one: so Compose's parser has it, while
+    /// this one adds a break.
+    fn without_added_break<'s>(
+        &self,
+        text: Cow<'s, str>,
+        style: ScalarStyle,
+        span: Span,
+    ) -> Cow<'s, str> {
+        let is_block = matches!(
+            style,
+            ScalarStyle::Literal { .. } | ScalarStyle::Folded { .. }
+        );
+        let ends_file = span.to() == self.text.len() && !self.text.ends_with(['\n', '\r']);
+        if is_block && ends_file && text.ends_with('\n') {
+            let mut text = text.into_owned();
+            text.pop();
+            return text.into();
+        }
+        text
     }
 
     fn alias(&mut self, target: Option<NodeId>, span: Span) {

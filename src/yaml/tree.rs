@@ -232,6 +232,17 @@ impl Tree {
         }
     }
 
+    /// Where the text of a scalar stands as it is; `None` where escapes or folding changed it.
+    pub fn scalar_source(&self, id: NodeId) -> Option<Span> {
+        match &self.node(id).content {
+            Content::Scalar(Scalar {
+                text: ScalarText::Source(span),
+                ..
+            }) => Some(*span),
+            _ => None,
+        }
+    }
+
     /// The lines of a block scalar, without its header and the comment that may follow the header.
     pub fn block_body(&self, id: NodeId) -> Option<Span> {
         let node = self.node(id);

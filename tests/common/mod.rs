@@ -89,10 +89,14 @@ pub fn uncovered(tree: &Tree) -> Vec<(usize, String)> {
             }
         }
     }
+    let directive = |offset: usize| {
+        let line = tree.text()[..offset].rfind('\n').map_or(0, |at| at + 1);
+        tree.text()[line..].starts_with('%')
+    };
     let free = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{feff}' | ',');
     tree.text()
         .char_indices()
-        .filter(|&(offset, c)| !covered[offset] && !free(c))
+        .filter(|&(offset, c)| !covered[offset] && !free(c) && !directive(offset))
         .map(|(offset, _)| (offset, tree.text()[offset..].chars().take(20).collect()))
         .take(5)
         .collect()
@@ -105,29 +109,35 @@ fn brackets(style: Style) -> Vec<u32> {
     }
 }
 
-/// Whether the lines of `old`, comments and all, stand in `new` in the same order. An empty mapping may lose its braces to
-/// its first key, and an alias may become a merge.
+/// Whether `new` has all that `old` has, in the same order: every comment line, and every line of a file without flow
+/// collections and aliases. In the others every character but blanks, empty braces and aliases.
 pub fn only_adds(old: &str, new: &str) -> bool {
-    let mut lines = new.split('\n');
-    old.split('\n').all(|line| {
-        let line = line.trim_end_matches('\r');
-        lines.any(|other| {
-            let other = other.trim_end_matches('\r');
-            other == line || grew(line, other)
-        })
-    })
-}
-
-/// Whether a line that held a flow mapping or an alias now holds more, or its key alone.
-fn grew(line: &str, other: &str) -> bool {
-    let is_flow = line.contains('{') || line.contains('*');
-    let mut rest = other.chars();
-    let is_subsequence = line
-        .chars()
+    let comments = |text: &str| -> Vec<String> {
+        let lines = text.split(['\n', '\r']).map(str::trim);
+        lines
+            .filter(|line| line.starts_with('#'))
+            .map(str::to_owned)
+            .collect()
+    };
+    if comments(old) != comments(new) {
+        return false;
+    }
+    if !old.contains(['{', '*']) {
+        let mut lines = new.split(['\n', '\r']);
+        return old
+            .split(['\n', '\r'])
+            .all(|line| lines.any(|other| other == line));
+    }
+    let mut rest = new.chars();
+    // An alias may move behind `<<:`, past the comment beside it.
+    let parts = old.split('*').enumerate().map(|(index, part)| match index {
+        0 => part,
+        _ => part.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')),
+    });
+    let bare = parts.collect::<String>().replace("{}", "");
+    bare.chars()
         .filter(|c| !c.is_whitespace())
-        .all(|c| rest.any(|o| o == c));
-    let key = line.split_once(':').map(|(key, _)| key);
-    is_flow && (is_subsequence || key.is_some_and(|key| other.starts_with(&format!("{key}:"))))
+        .all(|c| rest.any(|other| other == c))
 }
 
 /// Whether a text begins with a byte order mark.
