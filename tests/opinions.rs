@@ -59,6 +59,12 @@ fn theirs(text: &str) -> Option<Vec<String>> {
     Some(events)
 }
 
+/// Two differences are meant: an empty node has no text, and a block scalar that ends with the file, without a line break,
+/// has none for Compose.
+fn same(ours: &str, theirs: &str) -> bool {
+    ours == theirs || (ours == "=~" && theirs == "=") || theirs.strip_suffix('\n') == Some(ours)
+}
+
 #[test]
 fn another_parser_sees_the_same_nodes() {
     let mut compared = 0;
@@ -68,10 +74,7 @@ fn another_parser_sees_the_same_nodes() {
         };
         compared += 1;
         let ours = ours(&tree);
-        let differs = ours
-            .iter()
-            .zip(&theirs)
-            .position(|(a, b)| a != b && !(a == "=~" && b == "="));
+        let differs = ours.iter().zip(&theirs).position(|(a, b)| !same(a, b));
         let differs = differs.map(|at| (&ours[at], &theirs[at]));
         assert_eq!(differs, None, "{}", path.display());
         assert_eq!(ours.len(), theirs.len(), "{}", path.display());
@@ -84,7 +87,10 @@ fn agree(ours: &Value, theirs: &Yaml) -> Result<(), String> {
     match (&ours.data, theirs) {
         (Data::Mapping(ours), Yaml::Mapping(theirs)) => {
             for (key, theirs) in theirs {
-                let Some(key) = key.as_str() else { continue };
+                // A merge that the other reader did not see through.
+                let Some(key) = key.as_str().filter(|key| *key != "<<") else {
+                    continue;
+                };
                 let Some(member) = ours.get(key) else {
                     // What is tagged `!reset` is taken out.
                     if matches!(theirs, Yaml::Null | Yaml::Tagged(_)) {
