@@ -59,6 +59,10 @@ fn size(view: &ServiceView<'_>, given: Option<&str>) -> Result<(String, Safety),
     if bytes < reserved {
         return Err(format!("{} are reserved for it, more than the limit would be", format_bytes(reserved)));
     }
+    let named = view.largest_named_size();
+    if given.is_none() && named >= bytes {
+        return Err(format!("its settings speak of {}; give a size with `--memory`", format_bytes(named)));
+    }
     if !view.service.swap_allows(bytes) {
         return Err("its `memswap_limit` counts memory too and leaves no room for this limit".to_owned());
     }

@@ -4,6 +4,7 @@ mod logs;
 mod mend;
 pub mod prelude;
 mod probe;
+mod sizes;
 pub mod suppress;
 
 use crate::compose::{Place, Project};
