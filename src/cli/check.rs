@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
 use crate::compose::{Disk, Environment, FileSystem, Source, load};
 use crate::finding::Safety;
-use crate::fix::{self, Loader};
+use crate::fix::{self, Fixed, Loader};
 use crate::lint::{Settings, lint};
 use crate::render::{self, Look};
 use crate::report::{Checked, Report};
@@ -26,9 +26,10 @@ const STACK: usize = 16 << 20;
 /// What came of a file.
 struct Outcome {
     checked: Checked,
-    /// The text before and after, where it changed.
-    change: Option<(String, String)>,
-    target: Option<PathBuf>,
+    /// What standard output is for: the diff, or the fixed file in place of standard input.
+    output: Vec<u8>,
+    /// Why the file could not be written.
+    failure: Option<String>,
 }
 
 /// Runs the check and gives the exit status.
@@ -46,28 +47,34 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
         return FAILED;
     }
     let mut failed = false;
-    let mut outcomes = Vec::with_capacity(targets.len());
+    let mut report = Report::default();
     for result in run(&targets, args, &settings) {
-        match result {
+        let failure = match result {
             Ok(outcome) => {
-                failed |= deliver(&outcome, args, output);
-                outcomes.push(outcome);
+                output.stdout_bytes(&outcome.output);
+                report.projects.push(outcome.checked);
+                outcome.failure
             }
-            Err(message) => {
-                fail(&message);
-                failed = true;
-            }
+            Err(message) => Some(message),
+        };
+        if let Some(message) = failure {
+            fail(&message);
+            failed = true;
         }
     }
-    let stdin_fix = args.fix && outcomes.iter().any(|outcome| outcome.target.is_none());
-    let report = Report {
-        projects: outcomes
-            .into_iter()
-            .map(|outcome| outcome.checked)
-            .collect(),
-    };
-    print(&report, args, stdin_fix, output);
-    status(&report, args, failed)
+    let status = status(&report, args, failed);
+    for checked in &mut report.projects {
+        checked
+            .linted
+            .findings
+            .retain(|finding| finding.rule.severity >= args.min_severity.into());
+    }
+    if !report.projects.is_empty() {
+        // The fixed file or the diff has standard output for itself.
+        let aside = args.diff || (args.fix && targets.contains(&Target::Stdin));
+        print(&report, args, aside, output);
+    }
+    status
 }
 
 fn settings(args: &Check) -> Result<Settings, String> {
@@ -145,10 +152,11 @@ fn run(targets: &[Target], args: &Check, settings: &Settings) -> Vec<Result<Outc
 fn outcome(input: Input, args: &Check, settings: &Settings, process: &Environment) -> Outcome {
     let disk = Disk::new(&input.folder);
     let env = environment(&disk, process);
+    let stdin = input.target.is_none().then(|| input.bytes.clone());
     let source = Source::from_bytes(input.path, input.bytes);
     let may_fix = (args.fix || args.diff) && source.invalid_utf8.is_none();
     let project = load(vec![source.clone()], &env, &disk);
-    let mut checked = Checked {
+    let checked = Checked {
         folder: shown(&input.folder),
         linted: lint(&project, settings),
         project,
@@ -156,7 +164,11 @@ fn outcome(input: Input, args: &Check, settings: &Settings, process: &Environmen
         proposed: 0,
         dropped: Vec::new(),
     };
-    let mut change = None;
+    let mut outcome = Outcome {
+        checked,
+        output: stdin.filter(|_| args.fix).unwrap_or_default(),
+        failure: None,
+    };
     if may_fix {
         let level = if args.unsafe_fixes {
             Safety::Unsafe
@@ -173,26 +185,42 @@ fn outcome(input: Input, args: &Check, settings: &Settings, process: &Environmen
             settings,
             loader,
         );
+        outcome.take(fixed, &source, input.target.as_deref(), args);
+    }
+    outcome
+}
+
+impl Outcome {
+    /// Shows the fixes as a diff, prints them, or writes them. Where they are not written, what was found stays.
+    fn take(&mut self, fixed: Fixed, source: &Source, target: Option<&Path>, args: &Check) {
         let new = fixed
             .project
             .files
             .first()
             .map_or("", |file| file.tree.text());
-        change = (new != source.text).then(|| (source.text, new.to_owned()));
-        checked.dropped = fixed.dropped;
-        // A diff leaves the file, and so what is found in it, as it is.
         if args.diff {
-            checked.proposed = fixed.applied.len();
-        } else {
-            checked.applied = fixed.applied;
-            checked.project = fixed.project;
-            checked.linted = fixed.linted;
+            self.output = fix::unified(&source.path, &source.text, new).into_bytes();
+            self.checked.proposed = fixed.applied.len();
+            self.checked.dropped = fixed.dropped;
+            return;
         }
-    }
-    Outcome {
-        checked,
-        change,
-        target: input.target,
+        match target {
+            _ if new == source.text => {}
+            None => self.output = new.as_bytes().to_vec(),
+            Some(target) => {
+                if let Err(error) = fix::write(target, &source.text, new) {
+                    self.failure = Some(format!(
+                        "{}: not fixed: {error}",
+                        render::escape(&source.path)
+                    ));
+                    return;
+                }
+            }
+        }
+        self.checked.applied = fixed.applied;
+        self.checked.dropped = fixed.dropped;
+        self.checked.project = fixed.project;
+        self.checked.linted = fixed.linted;
     }
 }
 
@@ -209,40 +237,7 @@ fn environment<'e>(disk: &Disk, process: &'e Environment) -> Cow<'e, Environment
     }
 }
 
-/// Prints the diff or writes the file. Says whether that failed.
-fn deliver(outcome: &Outcome, args: &Check, output: &mut Output) -> bool {
-    let file = &outcome.checked.project.files[0];
-    if args.diff {
-        if let Some((old, new)) = &outcome.change {
-            output.stdout(&fix::unified(&file.path, old, new));
-        }
-        return false;
-    }
-    if !args.fix {
-        return false;
-    }
-    match (&outcome.change, &outcome.target) {
-        (_, None) => {
-            output.stdout(file.tree.text());
-            false
-        }
-        (Some((old, new)), Some(target)) => match fix::write(target, old, new) {
-            Ok(()) => false,
-            Err(error) => {
-                fail(&format!(
-                    "{}: not fixed: {error}",
-                    render::escape(&file.path)
-                ));
-                true
-            }
-        },
-        (None, Some(_)) => false,
-    }
-}
-
-fn print(report: &Report, args: &Check, stdin_fix: bool, output: &mut Output) {
-    // The fixed file or the diff has standard output for itself.
-    let aside = args.diff || stdin_fix;
+fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {
     let text = match args.output_format {
         Format::Full => render::full(report, look(args, aside)),
         Format::Concise => render::concise(report),

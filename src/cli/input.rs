@@ -62,9 +62,17 @@ impl Target {
             Target::Stdin => stdin(name.unwrap_or(Path::new("<stdin>")))
                 .map_err(|error| format!("standard input: {error}")),
             Target::File(path) => {
-                file(path).map_err(|error| format!("{}: {error}", escape(&shown(path))))
+                file(path).map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))
             }
         }
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        _ => error.to_string(),
     }
 }
 

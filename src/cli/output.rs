@@ -15,12 +15,13 @@ impl Output {
 
     /// Prints to standard output. A reader that went away, as with `| head`, is no fault.
     pub(super) fn stdout(&mut self, text: &str) {
+        self.stdout_bytes(text.as_bytes());
+    }
+
+    /// Prints to standard output what may be no text.
+    pub(super) fn stdout_bytes(&mut self, bytes: &[u8]) {
         let mut stream = io::stdout().lock();
-        self.note(
-            stream
-                .write_all(text.as_bytes())
-                .and_then(|()| stream.flush()),
-        );
+        self.note(stream.write_all(bytes).and_then(|()| stream.flush()));
     }
 
     /// Prints to standard error.

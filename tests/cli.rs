@@ -1,0 +1,270 @@
+//! The command as users call it: exit status, standard streams, files.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const GOOD: &str = "services:\n  web:\n    image: nginx:1.27\n    restart: always\n    mem_limit: 128m\n    logging: {driver: local}\n    healthcheck: {test: [CMD, 'true']}\n";
+const BAD: &str = "services:\n  web:\n    image: nginx:1.27 # pinned\n    mem_limit: 128m\n";
+const BROKEN: &str = "services:\n  web: [\n";
+
+fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_compose-lint"));
+    command.args(args).current_dir(folder).env_clear();
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).output().unwrap()
+}
+
+fn status(folder: &Path, args: &[&str]) -> i32 {
+    run(folder, args).status.code().unwrap()
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn exit_status_is_the_same_in_every_format() {
+    let folder = folder(&[
+        ("good.yaml", GOOD),
+        ("bad.yaml", BAD),
+        ("broken.yaml", BROKEN),
+    ]);
+    for format in ["full", "concise", "json"] {
+        let status = |args: &[&str]| {
+            status(
+                folder.path(),
+                &[args, &["--output-format", format]].concat(),
+            )
+        };
+        assert_eq!(status(&["good.yaml"]), 0, "{format}");
+        assert_eq!(status(&["bad.yaml"]), 1, "{format}");
+        assert_eq!(
+            status(&["broken.yaml"]),
+            1,
+            "{format}: a file that does not parse is a finding"
+        );
+        assert_eq!(status(&["bad.yaml", "--exit-zero"]), 0, "{format}");
+        assert_eq!(status(&["bad.yaml", "--fail-on", "error"]), 0, "{format}");
+        assert_eq!(
+            status(&["broken.yaml", "--fail-on", "error"]),
+            1,
+            "{format}"
+        );
+        assert_eq!(status(&["bad.yaml", "--fail-on", "never"]), 0, "{format}");
+        assert_eq!(status(&["missing.yaml"]), 2, "{format}");
+        assert_eq!(status(&["missing.yaml", "good.yaml"]), 2, "{format}");
+        assert_eq!(status(&["good.yaml", "--diff"]), 0, "{format}");
+        assert_eq!(
+            status(&["bad.yaml", "--diff", "--exit-zero"]),
+            1,
+            "{format}: a diff that is not empty"
+        );
+        assert_eq!(
+            status(&["good.yaml", "--select", "no-such-rule"]),
+            2,
+            "{format}"
+        );
+        assert_eq!(status(&["good.yaml", "--no-such-option"]), 2, "{format}");
+        assert_eq!(status(&["good.yaml", "--memory", "lots"]), 2, "{format}");
+    }
+    let empty = TempDir::new().unwrap();
+    assert_eq!(status(empty.path(), &[]), 2, "no Compose file found");
+}
+
+#[test]
+fn fixing_says_what_is_left() {
+    let folder = folder(&[("compose.yaml", BAD)]);
+    let select = [
+        "--fix",
+        "--select",
+        "missing-restart-policy,missing-log-rotation",
+    ];
+    let output = run(
+        folder.path(),
+        &[&select[..], &["--exit-non-zero-on-fix"]].concat(),
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output.stdout).contains("Fixed 2 findings; nothing is left"),
+        "{output:?}"
+    );
+    assert_eq!(
+        status(folder.path(), &select),
+        0,
+        "the second run has nothing to do"
+    );
+    let fixed = fs::read_to_string(folder.path().join("compose.yaml")).unwrap();
+    assert!(fixed.starts_with(BAD), "{fixed}");
+}
+
+#[test]
+fn standard_input_becomes_the_fixed_file() {
+    let folder = TempDir::new().unwrap();
+    let pipe = |input: &[u8], args: &[&str]| {
+        let mut command = command(folder.path(), args);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let fixed = pipe(BAD.as_bytes(), &["--fix", "-"]);
+    assert!(text(&fixed.stdout).starts_with(BAD), "{fixed:?}");
+    assert!(text(&fixed.stdout).contains("restart: unless-stopped"));
+    assert!(
+        text(&fixed.stderr).contains("Fixed 2 findings"),
+        "{fixed:?}"
+    );
+    for odd in [GOOD, BROKEN, "\u{feff}services: {}\r\n", "a: \r\rb: 1"] {
+        assert_eq!(
+            text(&pipe(odd.as_bytes(), &["--fix", "-"]).stdout),
+            odd,
+            "unchanged, byte for byte"
+        );
+    }
+    let not_utf8 = b"services:\n  web:\n    image: \xff\n";
+    assert_eq!(pipe(not_utf8, &["--fix", "-"]).stdout, not_utf8);
+    let named = pipe(
+        BAD.as_bytes(),
+        &[
+            "-",
+            "--stdin-filename",
+            "sub/compose.yaml",
+            "--output-format",
+            "concise",
+        ],
+    );
+    assert!(
+        text(&named.stdout).starts_with("sub/compose.yaml:2:3: warning["),
+        "{named:?}"
+    );
+}
+
+#[test]
+fn git_takes_the_diff_and_takes_it_back() {
+    let crlf = BAD.replace('\n', "\r\n");
+    let files = [
+        ("compose.yaml", BAD),
+        ("with space/compose.yaml", BAD.trim_end()),
+        ("crlf/compose.yaml", &crlf),
+        ("bom/compose.yaml", &format!("\u{feff}{BAD}")),
+        ("ümläut/compose.yaml", "services: {web: {image: nginx}}"),
+    ];
+    let folder = folder(&files);
+    let git = |args: &[&str]| {
+        Command::new("git")
+            .args(args)
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    git(&["init", "-q"]);
+    let diff = run(folder.path(), &["--diff", "--unsafe-fixes"]);
+    let patch = folder.path().join("fix.patch");
+    fs::write(&patch, &diff.stdout).unwrap();
+    let applied = git(&["apply", "--whitespace=nowarn", "fix.patch"]);
+    assert!(
+        applied.status.success(),
+        "{}\n{}",
+        text(&applied.stderr),
+        text(&diff.stdout)
+    );
+    assert_eq!(
+        run(folder.path(), &["--diff", "--unsafe-fixes"]).stdout,
+        b"",
+        "all is applied"
+    );
+    let back = git(&["apply", "-R", "--whitespace=nowarn", "fix.patch"]);
+    assert!(back.status.success(), "{}", text(&back.stderr));
+    for (name, before) in files {
+        assert_eq!(
+            fs::read_to_string(folder.path().join(name)).unwrap(),
+            before,
+            "{name}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_keeps_mode_link_and_what_it_may_not_touch() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = folder(&[("real/compose.yaml", BAD), ("locked.yaml", BAD)]);
+    let real = folder.path().join("real/compose.yaml");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("real/compose.yaml", folder.path().join("compose.yaml")).unwrap();
+    run(folder.path(), &["--fix", "compose.yaml"]);
+    assert!(folder.path().join("compose.yaml").is_symlink());
+    assert!(fs::read_to_string(&real).unwrap().contains("restart:"));
+    assert_eq!(
+        fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+    let locked = folder.path().join("locked.yaml");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o444)).unwrap();
+    assert_eq!(status(folder.path(), &["--fix", "locked.yaml"]), 2);
+    assert_eq!(fs::read_to_string(&locked).unwrap(), BAD);
+    let modified = fs::metadata(&real).unwrap().modified().unwrap();
+    run(folder.path(), &["--fix", "real/compose.yaml"]);
+    assert_eq!(
+        fs::metadata(&real).unwrap().modified().unwrap(),
+        modified,
+        "nothing to do, nothing touched"
+    );
+}
+
+#[test]
+fn nothing_from_a_file_commands_the_terminal() {
+    let hostile = "services:\n  \"we\\e[31mb\":\n    image: \"x\u{202e}y\"\n    restrat: \"\\a\"\n  \"a\\nb\": {image: y}\n";
+    let folder = folder(&[("compose.yaml", hostile)]);
+    for format in ["full", "concise"] {
+        let output = run(
+            folder.path(),
+            &["--output-format", format, "--color", "never"],
+        );
+        let shown = text(&output.stdout) + &text(&output.stderr);
+        let bad = shown
+            .chars()
+            .find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+        assert_eq!(bad, None, "{format}: {shown}");
+    }
+}
+
+#[test]
+fn discovery_respects_gitignore_and_names() {
+    let folder = folder(&[
+        ("compose.yaml", GOOD),
+        ("a/docker-compose.yml", GOOD),
+        ("b/prod.compose.yml", GOOD),
+        ("c/docker-compose.dev.yaml", GOOD),
+        ("d/compose-notes.yaml", "title: notes\n"),
+        ("e/values.yaml", GOOD),
+        ("ignored/compose.yaml", BAD),
+        ("node_modules/x/compose.yaml", BAD),
+        (".gitignore", "ignored/\n"),
+    ]);
+    let output = run(folder.path(), &["--output-format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["files"], 4, "{report}");
+    assert_eq!(output.status.code(), Some(0));
+}
