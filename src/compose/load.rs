@@ -1,8 +1,10 @@
 //! The load: files in, project out.
 
+use std::collections::BTreeMap;
+
 use super::context::{Context, SourceFile};
 use super::files::FileSystem;
-use super::model::Compose;
+use super::model::{Build, Compose};
 use super::problem::{Kind, Problem};
 use super::project::Project;
 use super::value::{Data, FileId, Hop, Path, Value};
@@ -182,9 +184,18 @@ fn stages(project: &Project, disk: &dyn FileSystem) -> Vec<(String, dockerfile::
                 disk.read(&std::path::Path::new(context).join(name)).ok()
             }
         };
-        if let Some(stage) = text.and_then(|text| dockerfile::final_stage(&text, target)) {
+        if let Some(stage) = text
+            .and_then(|text| dockerfile::final_stage_with_args(&text, target, &build_args(build)))
+        {
             stages.push((view.name.to_owned(), stage));
         }
     }
     stages
+}
+
+/// The build arguments that are known, by which a Dockerfile may choose its base.
+fn build_args(build: &Build) -> BTreeMap<String, String> {
+    let args = build.args.known().into_iter().flatten();
+    args.filter_map(|(name, value)| Some((name.clone(), value.known()?.0.clone())))
+        .collect()
 }
