@@ -18,5 +18,9 @@ mod golden;
 mod model;
 #[path = "edits/operation.rs"]
 mod operation;
+#[path = "edits/random.rs"]
+mod random;
 #[path = "edits/text.rs"]
 mod text;
+#[path = "edits/writer.rs"]
+mod writer;

@@ -191,6 +191,9 @@ impl Walk<'_, '_> {
         } else {
             body.trim_end()
         };
+        if kept.is_empty() {
+            return found;
+        }
         found.cover(Span::new(
             content.from().max(found.to()),
             content.from() + kept.len(),
@@ -200,7 +203,12 @@ impl Walk<'_, '_> {
     fn mapping(&mut self, entries: &mut [Entry], style: &mut Style) -> Span {
         let open = self.open(style, b'{');
         let mut start = None;
-        for entry in entries {
+        // A lone `? key` has no colon; the next one is that of the pair after it.
+        let keys: Vec<u32> = entries
+            .iter()
+            .map(|entry| self.tree.outer(entry.key).start)
+            .collect();
+        for (index, entry) in entries.iter_mut().enumerate() {
             entry.question = self.take_at(b'?');
             if entry.question.is_none() && self.tree.is_unwritten(entry.key) {
                 // An empty key has no text of its own: it stands where its colon is.
@@ -212,7 +220,17 @@ impl Walk<'_, '_> {
             self.node(entry.key);
             let key = self.tree.outer(entry.key).start;
             start = start.or(Some(entry.question.unwrap_or(key)));
-            entry.colon = self.take_at(b':');
+            let next_key = keys
+                .get(index + 1)
+                .copied()
+                .filter(|_| entry.question.is_some());
+            let colon = self
+                .indicators
+                .get(self.next)
+                .map_or(0, |colon| colon.span.start);
+            if next_key.is_none_or(|next_key| colon < next_key) {
+                entry.colon = self.take_at(b':');
+            }
             self.node(entry.value);
             self.comma(style);
         }

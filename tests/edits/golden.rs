@@ -155,6 +155,17 @@ fn open_ended(text: &str) -> Option<&str> {
 }
 
 #[test]
+fn directives_stay_first() {
+    let text = "%YAML 1.2\n---\nservices:\n  web:\n    image: a\n...\n";
+    let operations = [
+        "top 0 first x-a: {b: c}".to_owned(),
+        "insert services.web last mem_limit: 512m".to_owned(),
+    ];
+    let wanted = "%YAML 1.2\n---\nx-a:\n  b: c\n\nservices:\n  web:\n    image: a\n    mem_limit: 512m\n...\n";
+    assert_eq!(run(text, &operations).as_deref(), Ok(wanted));
+}
+
+#[test]
 fn every_file_belongs_to_a_case() {
     let mut expected = BTreeSet::new();
     let mut folders = BTreeSet::new();

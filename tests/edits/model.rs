@@ -5,11 +5,25 @@ use std::collections::BTreeMap;
 use compose_lint::yaml::edit::Snippet;
 use compose_lint::yaml::{Content, NodeId, ScalarStyle, Tree};
 
-/// A value without its notation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Whether a scalar is plain: quotes decide between `1` and `"1"`. What an edit writes may have either.
+#[derive(Debug, Clone, Copy)]
+pub enum Notation {
+    Plain,
+    Quoted,
+    Either,
+}
+
+impl PartialEq for Notation {
+    fn eq(&self, other: &Self) -> bool {
+        let either = matches!(self, Self::Either) || matches!(other, Self::Either);
+        either || matches!(self, Self::Plain) == matches!(other, Self::Plain)
+    }
+}
+
+/// A value without its layout.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// A scalar, and whether it was plain: quotes decide between `1` and `"1"`.
-    Scalar(String, bool),
+    Scalar(String, Notation),
     List(Vec<Value>),
     /// Keys with their values; the tests have no key twice.
     Map(BTreeMap<String, Value>),
@@ -27,7 +41,7 @@ pub struct Model {
 /// The meaning of one node; numbers are indices.
 #[derive(Debug, Clone)]
 pub enum Meaning {
-    Scalar(String, bool),
+    Scalar(String, Notation),
     List(Vec<usize>),
     Map(Vec<(String, usize)>),
     Alias(Option<usize>),
@@ -39,8 +53,11 @@ impl Model {
             tree.ids().enumerate().map(|(i, id)| (id, i)).collect();
         let meaning = |id: NodeId| match &tree.node(id).content {
             Content::Scalar(scalar) => {
-                let plain = scalar.style == ScalarStyle::Plain;
-                Meaning::Scalar(tree.scalar(id).unwrap_or_default().to_owned(), plain)
+                let notation = match scalar.style {
+                    ScalarStyle::Plain => Notation::Plain,
+                    _ => Notation::Quoted,
+                };
+                Meaning::Scalar(tree.scalar(id).unwrap_or_default().to_owned(), notation)
             }
             Content::Alias { target } => Meaning::Alias(target.map(|target| index[&target])),
             Content::Sequence { items, .. } => {
@@ -63,9 +80,8 @@ impl Model {
         let meaning = match snippet {
             Snippet::Scalar(source) => {
                 let own = compose_lint::yaml::parse(source).expect("a scalar");
-                let plain = !source.starts_with(['"', '\'']);
                 let text = own.documents().first().and_then(|d| own.scalar(d.root));
-                Meaning::Scalar(text.unwrap_or_default().to_owned(), plain)
+                Meaning::Scalar(text.unwrap_or_default().to_owned(), Notation::Either)
             }
             Snippet::Alias(name) => {
                 let target = tree.ids().position(|id| tree.anchor(id) == Some(name));
@@ -124,7 +140,7 @@ impl Model {
             return Value::Far;
         };
         match &self.nodes[node] {
-            Meaning::Scalar(text, plain) => Value::Scalar(text.clone(), *plain),
+            Meaning::Scalar(text, notation) => Value::Scalar(text.clone(), *notation),
             Meaning::Alias(target) => {
                 target.map_or(Value::Far, |target| self.value_within(target, depth))
             }

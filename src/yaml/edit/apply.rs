@@ -1,5 +1,6 @@
 //! From edits to the new text.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fmt;
@@ -29,8 +30,8 @@ impl fmt::Display for Conflict {
 
 impl std::error::Error for Conflict {}
 
-/// The text after all `edits`. Identical edits are applied once; insertions at one offset stand in the order
-/// of their `order`, key and index.
+/// The text after all `edits`. Identical edits are applied once; insertions at one offset stand deepest first,
+/// then in the order of their `order`, key and index.
 ///
 /// # Errors
 /// When two edits change the same bytes or add the same key differently.
@@ -47,7 +48,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Conflict> {
         }
         out.push_str(text.get(at..edit.span.from()).unwrap_or_default());
         if let Some(before) = previous.map(|i| &edits[i])
-            && before.span == edit.span
+            && (before.span, before.depth) == (edit.span, edit.depth)
             && !edit.joint.is_empty()
         {
             out.push_str(before.joint);
@@ -74,7 +75,7 @@ fn sorted(text: &str, edits: &[Edit]) -> Result<Vec<usize>, Conflict> {
         }
         if edit.is_insertion()
             && !edit.key.is_empty()
-            && let Some(other) = keys.insert((edit.span.start, &edit.key), index)
+            && let Some(other) = keys.insert((edit.span.start, edit.depth, &edit.key), index)
         {
             return Err(Conflict::SameKey(other, index));
         }
@@ -85,6 +86,7 @@ fn sorted(text: &str, edits: &[Edit]) -> Result<Vec<usize>, Conflict> {
         (
             edit.span.start,
             !edit.is_insertion(),
+            Reverse(edit.depth),
             edit.order,
             &edit.key,
             index,
@@ -115,6 +117,16 @@ mod tests {
             Edit::insert(1, "<"),
         ];
         assert_eq!(apply("xy", &edits).unwrap(), "x<bacy");
+    }
+
+    #[test]
+    fn deeper_insertions_stand_first() {
+        let deep = Edit {
+            depth: 2,
+            ..keyed(1, "deep", "z", 9)
+        };
+        let edits = [keyed(1, " a", "a", 0), deep];
+        assert_eq!(apply("xy", &edits).unwrap(), "xdeep ay");
     }
 
     #[test]

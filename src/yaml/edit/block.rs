@@ -1,10 +1,12 @@
 //! Places in collections that are written by indentation.
 
-use super::shape::{Child, Hang, Site, children, indent, is_empty_block_scalar, last_leaf};
+use super::shape::{
+    Child, Hang, Site, block_header, children, indent, is_empty_block_scalar, last_leaf,
+};
 use super::slot::{Lay, Slot};
 use super::{Refusal, lines};
 use crate::span::Span;
-use crate::yaml::{Comment, Content, NodeId, Scalar, ScalarStyle, Tree};
+use crate::yaml::{Comment, Content, NodeId, Tree};
 
 /// A place among children.
 #[derive(Debug, Clone, Copy)]
@@ -130,6 +132,11 @@ impl<'t> Block<'t> {
     pub fn tail(&self, index: usize, reach: Reach) -> Result<usize, Refusal> {
         let text = self.tree.text();
         let child = self.children.get(index).ok_or(Refusal::Layout)?;
+        let leaf = last_leaf(self.tree, child.value);
+        if self.tree.is_unwritten(leaf) && lines::begins_line(text, child.end) {
+            // What is not written follows a colon or a dash, or the layout is not understood.
+            return Err(Refusal::Layout);
+        }
         let mut at = lines::tail(text, child.end)?;
         // The empty lines that end a `|+` set apart what follows, as all empty lines do.
         if lines::is_blank(text, at) {
@@ -215,13 +222,7 @@ pub(super) fn is_open_ended(tree: &Tree, leaf: NodeId) -> bool {
 
 /// Whether a node is a block scalar to which the empty lines after it belong.
 pub(super) fn keeps_empty_lines(tree: &Tree, leaf: NodeId) -> bool {
-    match tree.node(leaf).content {
-        Content::Scalar(Scalar {
-            style: ScalarStyle::Literal { header } | ScalarStyle::Folded { header },
-            ..
-        }) => tree.slice(header).contains('+'),
-        _ => false,
-    }
+    block_header(tree, leaf).is_some_and(|header| tree.slice(header).contains('+'))
 }
 
 /// How far the first line with content is indented.

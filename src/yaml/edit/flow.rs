@@ -74,10 +74,11 @@ impl<'t> Flow<'t> {
         if let Ok(end) = lines::tail(self.tree.text(), child.end) {
             let mut slot = self.line(end, child.start, "");
             slot.joint = ",";
-            slot.opening.push(Edit::insert(child.end, ","));
+            slot.opening
+                .push(Edit::insert(child.end, self.new_comma(child)));
             return slot;
         }
-        let lead = format!(",{}", self.new_line(child.end, child.start));
+        let lead = self.new_comma(child).to_owned() + &self.new_line(child.end, child.start);
         Slot::flow(child.end, lead, "", self.look)
     }
 
@@ -99,9 +100,14 @@ impl<'t> Flow<'t> {
 
     /// On the line of the child before.
     fn beside(&self, child: &Child) -> Slot<'t> {
-        // `a:,` is a plain scalar to some readers.
-        let bare = self.tree.text()[..child.end].ends_with(':');
-        Slot::flow(child.end, if bare { " , " } else { ", " }, "", self.look)
+        let lead = format!("{} ", self.new_comma(child));
+        Slot::flow(child.end, lead, "", self.look)
+    }
+
+    /// The comma after a child that had none: `a:,` is a plain scalar to some readers.
+    fn new_comma(&self, child: &Child) -> &'static str {
+        let before = self.tree.text().get(..child.end).unwrap_or_default();
+        if before.ends_with(':') { " ," } else { "," }
     }
 
     fn has_own_line(&self, start: usize) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn null<'t>(
             site.head(tree, node)?;
             let (open, close) = kind.brackets();
             let span = tree.node(node).span;
-            let glued = span.is_empty() && !tree.text()[..span.from()].ends_with([' ', '\t']);
+            let glued = span.is_empty() && !ends_blank(tree.text(), span.from());
             let lead = format!("{}{open}", if glued { " " } else { "" });
             let look = flow::look_around(tree, holder);
             let mut slot = enclosed(span.to(), look, lead, close);
@@ -118,6 +118,12 @@ pub(super) fn alias<'t>(tree: &'t Tree, node: NodeId, site: &Site) -> Result<Slo
     }
 }
 
+/// Whether a blank stands before `offset`.
+fn ends_blank(text: &str, offset: usize) -> bool {
+    let before = text.get(..offset).unwrap_or_default();
+    before.ends_with([' ', '\t'])
+}
+
 fn ordered(at: usize, text: &str, order: u16) -> Edit {
     Edit {
         order,
@@ -177,7 +183,8 @@ fn below_key<'t>(
 /// follows before `line_end`. Comments before and after stay apart.
 fn with_blanks(text: &str, span: Span, head: usize, line_end: usize) -> Span {
     let blanks = [' ', '\t', '\n', '\r'];
-    let start = text[..span.from()].trim_end_matches(blanks).len();
+    let before = text.get(..span.from()).unwrap_or_default();
+    let start = before.trim_end_matches(blanks).len();
     let rest = Span::new(span.to(), line_end).of(text);
     let after = rest.trim_start_matches([' ', '\t']);
     if after.is_empty() {

@@ -1,5 +1,7 @@
 //! New keys in mappings.
 
+use std::collections::HashSet;
+
 use super::block::{At, Block};
 use super::flow::{Flow, look};
 use super::hollow::{self, Kind};
@@ -7,7 +9,7 @@ use super::shape::{Site, children, is_null};
 use super::slot::{Form, Slot};
 use super::snippet::Body;
 use super::{Edit, Place, Refusal, Snippet};
-use crate::yaml::{Content, NodeId, Style, Tree};
+use crate::yaml::{Content, Entry, NodeId, Style, Tree};
 
 /// Inserts `key: value` into the mapping that `parent` is, or that it can become: a null value, `{}`, or an
 /// alias of a mapping (`web: *base` becomes `web:` with `<<: *base`; the anchored mapping is not touched). A
@@ -46,7 +48,7 @@ pub fn insert_path(
     let (mut node, mut rest, mut place) = (parent, path, place);
     while let [key, _, ..] = rest {
         let Some(entry) = tree.entry(node, key) else {
-            if is_merged(tree, node, key, MERGE_DEPTH) {
+            if is_merged(tree, node, key) {
                 return Err(Refusal::Merged((*key).to_owned()));
             }
             break;
@@ -78,7 +80,7 @@ fn put(
     let site = Site::of(tree, node)?;
     let slot = slot(tree, node, site, place)?;
     refuse_json(tree, site.root, &slot, &body)?;
-    Ok(slot.fill(path, &body, order))
+    Ok(slot.fill(path, &body, order, site.depth))
 }
 
 /// JSON stays JSON.
@@ -176,23 +178,29 @@ pub(super) fn at(tree: &Tree, node: NodeId, place: Place<'_>) -> At {
     }
 }
 
-/// How deep merges of merges are followed; a chain that is longer is taken for one that has the key.
-const MERGE_DEPTH: usize = 32;
-
 /// Whether a mapping that lacks `key` gets it from an alias or from a merge key.
-fn is_merged(tree: &Tree, node: NodeId, key: &str, depth: usize) -> bool {
-    if depth == 0 {
-        return true;
+fn is_merged(tree: &Tree, node: NodeId, key: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        if tree.entry(node, key).is_some() {
+            return true;
+        }
+        // One mapping may be merged along many ways.
+        if !seen.insert(node) {
+            continue;
+        }
+        if let Content::Alias { target } = tree.node(node).content {
+            open.extend(target);
+        }
+        let merges = |entry: &&Entry| tree.scalar(entry.key) == Some("<<");
+        open.extend(
+            tree.entries(node)
+                .iter()
+                .filter(merges)
+                .map(|entry| entry.value),
+        );
+        open.extend(tree.items(node).iter().map(|item| item.node));
     }
-    let has = |id: NodeId| tree.entry(id, key).is_some() || is_merged(tree, id, key, depth - 1);
-    match &tree.node(node).content {
-        Content::Alias { target } => target.is_some_and(has),
-        Content::Mapping { .. } => tree
-            .entries(node)
-            .iter()
-            .filter(|entry| tree.scalar(entry.key) == Some("<<"))
-            .any(|entry| has(entry.value)),
-        Content::Sequence { items, .. } => items.iter().any(|item| has(item.node)),
-        Content::Scalar(_) => false,
-    }
+    false
 }

@@ -52,7 +52,7 @@ pub fn append_item(tree: &Tree, parent: NodeId, value: &Snippet) -> Result<Vec<E
 fn write(tree: &Tree, site: &Site, slot: Slot<'_>, body: &Body<'_>) -> Result<Vec<Edit>, Refusal> {
     body.check()?;
     refuse_json(tree, site.root, &slot, body)?;
-    Ok(slot.fill(&[], body, 0))
+    Ok(slot.fill(&[], body, 0, site.depth))
 }
 
 /// How many blanks stand between the last dash and its item.

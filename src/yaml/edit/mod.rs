@@ -43,10 +43,13 @@ pub struct Edit {
     /// The keys, from the edited mapping down, that an insertion adds; empty for every other edit. Two
     /// different insertions of one key at one place are a [`Conflict`].
     pub key: Vec<String>,
-    /// Where several insertions stand at one offset: lower first, then by key.
+    /// Where several insertions into one collection stand at one offset: lower first, then by key.
     pub order: u16,
     /// What must stand between this insertion and the next one at the same offset that has a joint too.
     pub joint: &'static str,
+    /// How deep the edited collection lies. Of insertions at one offset the deeper ones stand first: they
+    /// are inside of what the others follow.
+    pub depth: u16,
 }
 
 impl Edit {
@@ -58,6 +61,7 @@ impl Edit {
             key: Vec::new(),
             order: 0,
             joint: "",
+            depth: 0,
         }
     }
 

@@ -47,8 +47,12 @@ fn can_be_plain(text: &str, in_flow: bool) -> bool {
 }
 
 /// Whether a character can only stand in a double-quoted scalar, as an escape.
-fn must_escape(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+pub(super) fn must_escape(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
 
 /// Words that some version of YAML reads as something else than text.

@@ -43,8 +43,8 @@ pub fn remove_entry(tree: &Tree, mapping: NodeId, key: &str) -> Result<Vec<Edit>
 /// An alias that stays needs its anchor.
 fn refuse_used_anchor(tree: &Tree, child: &Child) -> Result<(), Refusal> {
     let goes = |id: NodeId| {
-        let span = tree.outer(id);
-        child.start <= span.from() && span.to() <= child.end
+        let start = tree.outer(id).from();
+        child.start <= start && start < child.end
     };
     for id in tree.ids() {
         if let Content::Alias {
@@ -120,50 +120,42 @@ fn region(block: &Block<'_>, index: usize) -> Result<Span, Refusal> {
 
 fn from_flow(flow: &Flow<'_>, index: usize) -> Result<Vec<Edit>, Refusal> {
     let tree = flow.tree;
-    let text = tree.text();
-    let child = *flow.children.get(index).ok_or(Refusal::Layout)?;
+    let child = flow.children.get(index).ok_or(Refusal::Layout)?;
     let before = index.checked_sub(1).and_then(|i| flow.children.get(i));
     let next = flow.children.get(index + 1);
-    let limit = next.map_or(flow.close, |next| next.start);
-    let comma = flow.comma(child.end, limit);
+    let comma = flow.comma(child.end, next.map_or(flow.close, |next| next.start));
     let end = comma.map_or(child.end, |comma| comma + 1);
-    let gone = match (before, next) {
-        (None, None) if !lines::has_comment(tree, flow.open, flow.close) => {
-            Span::new(flow.open + 1, flow.close)
+    let comma_before = before.and_then(|before| flow.comma(before.end, child.start));
+    let remove = |from: usize, to: usize| {
+        if lines::has_comment(tree, from, to) {
+            return Err(Refusal::Layout);
         }
-        _ if lines::has_comment(tree, child.end, end) => return Err(Refusal::Layout),
-        (None, None) => Span::new(child.start, end),
-        _ => match own_lines(text, flow, &child, end) {
-            Some(lines) => lines,
-            None if lines::has_comment(tree, before.map_or(child.start, |b| b.end), limit) => {
-                return Err(Refusal::Layout);
-            }
-            None => match (before, next) {
-                (_, Some(next)) => Span::new(child.start, next.start),
-                // The comma before stays if the list ended with one.
-                (Some(before), None) => {
-                    let comma_before = flow.comma(before.end, child.start);
-                    let start = match (comma, comma_before) {
-                        (Some(_), Some(at)) => at + 1,
-                        _ => before.end,
-                    };
-                    return Ok(vec![Edit::remove(Span::new(start, end))]);
-                }
-                (None, None) => Span::new(child.start, end),
-            },
-        },
+        Ok(vec![Edit::remove(Span::new(from, to))])
     };
-    let mut edits = vec![Edit::remove(gone)];
-    if let (Some(before), None, None) = (before, next, comma)
-        && let Some(at) = flow.comma(before.end, child.start)
+    if before.or(next).is_some()
+        && let Some(lines) = own_lines(flow, child, end)
     {
-        edits.push(Edit::remove(Span::new(at, at + 1)));
+        let lonely = comma_before.filter(|_| next.is_none() && comma.is_none());
+        let lonely = lonely.map(|at| Edit::remove(Span::new(at, at + 1)));
+        return Ok(lonely.into_iter().chain([Edit::remove(lines)]).collect());
     }
-    Ok(edits)
+    match (comma_before, next) {
+        (None, None) if !lines::has_comment(tree, flow.open, flow.close) => {
+            remove(flow.open + 1, flow.close)
+        }
+        (None, None) => remove(child.start, end),
+        (_, Some(next)) => remove(child.start, next.start),
+        // A list that ended with a comma goes on to do so.
+        (Some(at), None) => remove(at + usize::from(comma.is_some()), end),
+    }
 }
 
 /// The lines of a child that shares them with no other, from line start to line start.
-fn own_lines(text: &str, flow: &Flow<'_>, child: &Child, end: usize) -> Option<Span> {
+fn own_lines(flow: &Flow<'_>, child: &Child, end: usize) -> Option<Span> {
+    let text = flow.tree.text();
+    if lines::has_comment(flow.tree, child.end, end) {
+        return None;
+    }
     let line_end = lines::tail(text, end).ok()?;
     let next = lines::next(text, line_end)?;
     if !lines::begins_line(text, child.start) || lines::start(text, child.start) <= flow.open {

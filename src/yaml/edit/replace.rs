@@ -3,7 +3,7 @@
 use super::block::body_indent;
 use super::insert::refuse_tag;
 use super::quote::{self, Plain};
-use super::shape::{Hang, Site};
+use super::shape::{Hang, Site, is_empty_block_scalar};
 use super::{Edit, Refusal, lines};
 use crate::span::Span;
 use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
@@ -63,21 +63,17 @@ fn fill(tree: &Tree, node: NodeId, site: &Site, text: &str) -> Result<Vec<Edit>,
 /// Replaces the lines of a `|` scalar where the header goes on to mean what it did.
 fn literal(tree: &Tree, node: NodeId, header: Span, new: &str) -> Result<Vec<Edit>, Refusal> {
     let text = tree.text();
-    let body = tree.block_body(node).unwrap_or_default();
+    let mut body = tree.block_body(node).unwrap_or_default();
+    // Blanks at the end of the last line are text too.
+    body = Span::new(body.from(), lines::end(text, body.to()));
     let content = new.strip_suffix('\n').unwrap_or(new);
     let strips = match tree.slice(header) {
         "|" => false,
         "|-" => true,
         _ => return Err(Refusal::BlockScalar),
     };
-    let fits = |line: &str| {
-        !line.starts_with([' ', '\t'])
-            && !line.ends_with([' ', '\t'])
-            && !line
-                .chars()
-                .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
-    };
-    let simple = !body.of(text).trim().is_empty()
+    let fits = |line: &str| !line.starts_with([' ', '\t']) && !line.chars().any(quote::must_escape);
+    let simple = !is_empty_block_scalar(tree, node)
         && strips == (content.len() == new.len())
         && !content.ends_with('\n')
         && !content.starts_with('\n')

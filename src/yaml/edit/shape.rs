@@ -23,6 +23,8 @@ pub(super) struct Site {
     pub root: NodeId,
     /// Whether a flow collection is somewhere around it.
     pub in_flow: bool,
+    /// How many collections are around it.
+    pub depth: u16,
 }
 
 impl Site {
@@ -40,9 +42,11 @@ impl Site {
             hang: Hang::Root,
             root: at,
             in_flow: false,
+            depth: 0,
         };
         while at != node {
             site.in_flow |= style(tree.node(at)) != Some(Style::Block);
+            site.depth = site.depth.saturating_add(1);
             (at, site.hang) = step(tree, at, node)?;
         }
         Ok(site)
@@ -52,13 +56,34 @@ impl Site {
     pub fn head(&self, tree: &Tree, node: NodeId) -> Result<usize, Refusal> {
         let before = match self.hang {
             Hang::Root => 0,
-            Hang::Value { entry, .. } => entry.colon.ok_or(Refusal::Layout)? as usize + 1,
+            Hang::Value { entry, .. } => colon(tree, &entry)?.ok_or(Refusal::Layout)? + 1,
             Hang::Item { item, .. } => item.dash.ok_or(Refusal::Layout)? as usize + 1,
         };
         let node = tree.node(node);
         let tag = node.tag.as_ref().map(|tag| tag.span);
         let parts = node.anchor.into_iter().chain(tag);
         Ok(parts.map(Span::to).fold(before, usize::max))
+    }
+}
+
+/// Where the colon of a plain `key: value` stands, if it has one.
+fn colon(tree: &Tree, entry: &Entry) -> Result<Option<usize>, Refusal> {
+    if entry.question.is_some() {
+        return Err(Refusal::ExplicitKey);
+    }
+    let Some(colon) = entry.colon.map(|colon| colon as usize) else {
+        return Ok(None);
+    };
+    let key = tree.outer(entry.key);
+    // After an explicit key without a value the colon of another entry may be taken for this one's.
+    let gap = tree
+        .text()
+        .get(key.to()..colon)
+        .ok_or(Refusal::UnusualKey)?;
+    if gap.trim_matches([' ', '\t']).is_empty() {
+        Ok(Some(colon))
+    } else {
+        Err(Refusal::UnusualKey)
     }
 }
 
@@ -113,8 +138,9 @@ pub(super) fn children(tree: &Tree, node: NodeId) -> Result<Vec<Child>, Refusal>
     }
     let child = |entry: &Entry| {
         let key = tree.outer(entry.key);
-        if entry.question.is_some() {
-            return Err(Refusal::ExplicitKey);
+        let is_flow = style(tree.node(node)) != Some(Style::Block);
+        if colon(tree, entry)?.is_none() && !is_flow {
+            return Err(Refusal::UnusualKey);
         }
         if lines::breaks(tree.text(), key.from(), key.to()) || key.is_empty() {
             return Err(Refusal::UnusualKey);
@@ -130,14 +156,26 @@ pub(super) fn children(tree: &Tree, node: NodeId) -> Result<Vec<Child>, Refusal>
 
 /// Just past the last byte of a node that is not written by indentation.
 fn end(tree: &Tree, leaf: NodeId) -> usize {
-    match tree.node(leaf).content {
+    match block_header(tree, leaf) {
         // Without a line the span of a block scalar may reach to what follows.
-        Content::Scalar(Scalar {
-            style: ScalarStyle::Literal { header } | ScalarStyle::Folded { header },
-            ..
-        }) if is_empty_block_scalar(tree, leaf) => header.to(),
+        Some(header) if is_empty_block_scalar(tree, leaf) => header.to(),
         _ => tree.node(leaf).span.to(),
     }
+}
+
+/// The header of a block scalar: `|`, `>-`, `|2+`, …
+pub(super) fn block_header(tree: &Tree, leaf: NodeId) -> Option<Span> {
+    let Content::Scalar(Scalar {
+        style: ScalarStyle::Literal { header } | ScalarStyle::Folded { header },
+        ..
+    }) = tree.node(leaf).content
+    else {
+        return None;
+    };
+    let is_header = |b: &u8| b"|>+-0123456789".contains(b);
+    let text = tree.slice(header).bytes();
+    let length = text.take_while(is_header).count();
+    Some(Span::new(header.from(), header.from() + length))
 }
 
 /// Whether a block scalar has no line with text.
@@ -228,4 +266,42 @@ fn most_common(steps: impl Iterator<Item = usize>) -> Option<usize> {
         .into_iter()
         .max_by_key(|&(step, count)| (count, std::cmp::Reverse(step)));
     best.map(|(step, _)| step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::parse;
+
+    /// The value of a key at the top.
+    fn value(tree: &Tree, key: &str) -> NodeId {
+        tree.entry(tree.documents()[0].root, key).unwrap().value
+    }
+
+    #[test]
+    fn what_an_alias_repeats_is_shared() {
+        let tree = parse("a: &a\n  b: {c: 1}\nd: *a\ne: &e 1\nf:\n  g: &g 1\nh: *g\n").unwrap();
+        let inside = tree.entry(value(&tree, "a"), "b").unwrap().value;
+        assert!(is_shared(&tree, value(&tree, "a")));
+        assert!(is_shared(&tree, inside), "what holds it is repeated");
+        assert!(!is_shared(&tree, value(&tree, "d")), "the alias itself");
+        assert!(!is_shared(&tree, value(&tree, "e")), "no alias names it");
+        assert!(
+            !is_shared(&tree, value(&tree, "f")),
+            "only a part is repeated"
+        );
+    }
+
+    #[test]
+    fn indentation_is_learned_near_by_first() {
+        let tree = parse("a:\n   b:\n    c: 1\n   d:\n    e:\n    - 1\n").unwrap();
+        let a = value(&tree, "a");
+        assert_eq!(indent(&tree, Some(a)), 1);
+        assert_eq!(indent(&tree, Some(tree.documents()[0].root)), 3);
+        assert_eq!(indent(&tree, None), 1, "the most common");
+        assert_eq!(list_indent(&tree, Some(a)), 0);
+        let flat = parse("a: 1\n").unwrap();
+        assert_eq!(indent(&flat, None), 2);
+        assert_eq!(list_indent(&flat, None), 2);
+    }
 }

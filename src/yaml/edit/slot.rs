@@ -85,16 +85,20 @@ impl<'t> Slot<'t> {
 
     /// Writes `body` here. `path` are the keys that are written, outermost first; all but the last are
     /// parents that hold only the next. An item has no path.
-    pub fn fill(self, path: &[&str], body: &Body<'_>, order: u16) -> Vec<Edit> {
-        let edit = |depth: usize, text: String| Edit {
+    pub fn fill(self, path: &[&str], body: &Body<'_>, order: u16, depth: u16) -> Vec<Edit> {
+        let edit = |keys: usize, text: String| Edit {
             span: Span::empty(self.at),
             text,
-            key: path.iter().take(depth).map(ToString::to_string).collect(),
+            key: path.iter().take(keys).map(ToString::to_string).collect(),
             // The last number is for closing brackets.
             order: order.min(u16::MAX - 1),
             joint: self.joint,
+            depth,
         };
         let mut edits = self.opening;
+        for opening in &mut edits {
+            opening.depth = depth;
+        }
         let whole = path.len().min(1);
         match self.form {
             Form::Below(lay) => {

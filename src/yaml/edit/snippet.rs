@@ -85,24 +85,29 @@ pub(super) fn check_anchor(name: &str) -> Result<(), Refusal> {
 /// The text and style of a scalar's source.
 fn scalar(source: &str) -> Result<(String, ScalarStyle), Refusal> {
     let refusal = || Refusal::Snippet(source.to_owned());
-    if source.contains(['\n', '\r']) || source.trim() != source {
-        return Err(refusal());
-    }
-    let tree = parse(source).map_err(|_| refusal())?;
     if source.is_empty() {
         return Ok((String::new(), ScalarStyle::Plain));
     }
+    if source.chars().any(|c| c != '\t' && quote::must_escape(c)) {
+        return Err(refusal());
+    }
+    let tree = parse(source).map_err(|_| refusal())?;
     let [document] = tree.documents() else {
         return Err(refusal());
     };
     let node = tree.node(document.root);
-    match (&node.content, tree.scalar(document.root)) {
-        (Content::Scalar(scalar), Some(text))
-            if node.span.range() == (0..source.len()) && !matches!(source, "---" | "...") =>
-        {
-            Ok((text.to_owned(), scalar.style))
-        }
-        _ => Err(refusal()),
+    let (Content::Scalar(scalar), Some(text)) = (&node.content, tree.scalar(document.root)) else {
+        return Err(refusal());
+    };
+    let fits = match scalar.style {
+        ScalarStyle::Plain => quote::plain(source, false) != quote::Plain::Impossible,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => true,
+        ScalarStyle::Literal { .. } | ScalarStyle::Folded { .. } => false,
+    };
+    if fits && node.span.range() == (0..source.len()) {
+        Ok((text.to_owned(), scalar.style))
+    } else {
+        Err(refusal())
     }
 }
 
@@ -229,6 +234,7 @@ impl<'a> Body<'a> {
                 };
                 let text = match value {
                     Snippet::Mapping(pairs) if !pairs.is_empty() => block_pairs(pairs, inner),
+                    Snippet::Scalar(source) if !source.is_empty() => source.clone(),
                     other => other.flow(Look::default()),
                 };
                 format!("-{:gap$}{text}", "")
@@ -256,4 +262,57 @@ fn block_pairs(pairs: &[(String, Snippet)], lay: Lay<'_>) -> String {
         .map(|(key, value)| format!("{}:{}", quote::key(key), block_value(value, lay)))
         .collect();
     pairs.join(&lay.new_line())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_scalar_on_one_line_is_written() {
+        for source in ["a", "512m", "'a'", "\"a\\n\"", "\"\"", "-1", "a:b", "", "~"] {
+            assert_eq!(Snippet::Scalar(source.into()).check(), Ok(()), "{source:?}");
+        }
+        for source in [
+            "a: b",
+            "- a",
+            "[a]",
+            "{a: 1}",
+            "*a",
+            "&a b",
+            "!t a",
+            "|",
+            ">-",
+            "a # b",
+            "# a",
+            "---",
+            "...",
+            "a\nb",
+            "'a\n\nb'",
+            " a",
+            "a ",
+            "'a",
+            "a:",
+            "? a",
+            "%a",
+            "\"\u{2028}\"",
+            ", a",
+            "]",
+        ] {
+            let refusal = Err(Refusal::Snippet(source.to_owned()));
+            assert_eq!(
+                Snippet::Scalar(source.into()).check(),
+                refusal,
+                "{source:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_of_anchors_are_what_go_yaml_takes() {
+        assert_eq!(Snippet::Alias("default-logging_2".into()).check(), Ok(()));
+        for name in ["", "a b", "a.b", "é", "a,"] {
+            assert!(Snippet::Alias(name.into()).check().is_err(), "{name:?}");
+        }
+    }
 }

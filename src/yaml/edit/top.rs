@@ -6,6 +6,7 @@ use super::shape::{Site, last_leaf, style};
 use super::slot::Slot;
 use super::snippet::Body;
 use super::{Edit, Place, Refusal, Snippet, lines};
+use crate::span::Span;
 use crate::yaml::{Document, Style, Tree};
 
 /// Inserts `key: value` at the top of a document, with `&anchor` on the value if one is given.
@@ -49,7 +50,7 @@ pub fn insert_top_level(
         slot(tree, root, site, place)?
     };
     refuse_json(tree, root, &slot, &body)?;
-    Ok(slot.fill(&[key], &body, order))
+    Ok(slot.fill(&[key], &body, order, site.depth))
 }
 
 /// The first key before which definitions stand.
@@ -91,24 +92,16 @@ fn below<'t>(block: &Block<'t>, at: At) -> Result<Slot<'t>, Refusal> {
     Ok(slot)
 }
 
-/// Whether the file sets its top-level blocks apart by empty lines. Gaps after one-line blocks count only
-/// where there are no others.
+/// Whether the file sets its top-level blocks apart by empty lines. What follows a single line, such as
+/// `version`, tells nothing about blocks.
 fn separates(block: &Block<'_>) -> bool {
     let text = block.tree.text();
-    let pairs: Vec<(bool, bool)> = block
-        .children
-        .windows(2)
-        .map(|pair| {
-            let gap = crate::span::Span::new(pair[0].end, pair[1].start).of(text);
-            let long = lines::breaks(text, pair[0].start, pair[0].end);
-            (long, has_empty_line(gap))
-        })
-        .collect();
-    let any_long = pairs.iter().any(|&(long, _)| long);
-    let counted = pairs.iter().filter(|&&(long, _)| long || !any_long);
     let (mut with, mut without) = (0, 0);
-    for (_, apart) in counted {
-        *(if *apart { &mut with } else { &mut without }) += 1;
+    for pair in block.children.windows(2) {
+        if lines::breaks(text, pair[0].start, pair[0].end) {
+            let apart = has_empty_line(Span::new(pair[0].end, pair[1].start).of(text));
+            *(if apart { &mut with } else { &mut without }) += 1;
+        }
     }
     with >= without
 }
