@@ -278,3 +278,24 @@ impl Walk<'_, '_> {
         Span::new(start, self.slot)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::yaml::parse;
+
+    #[test]
+    fn a_lone_question_mark_takes_no_colon() {
+        let tree = parse("? a\nb: c\n? d\n? e\n: f\n").unwrap();
+        let root = tree.documents()[0].root;
+        let colons: Vec<_> = tree.entries(root).iter().map(|entry| entry.colon).collect();
+        assert!(tree.is_located());
+        assert_eq!(colons, [None, Some(5), None, Some(17)]);
+    }
+
+    #[test]
+    fn an_empty_block_scalar_is_its_header() {
+        let tree = parse("a: |\n").unwrap();
+        let value = tree.entries(tree.documents()[0].root)[0].value;
+        assert_eq!(tree.slice(tree.node(value).span), "|");
+    }
+}
