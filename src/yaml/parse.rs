@@ -179,7 +179,7 @@ impl<'t> Builder<'t> {
         match event {
             Event::Comment(..) => self.comment(span),
             Event::Scalar(text, notation, anchor, tag) => {
-                let content = self.scalar(text, notation, span);
+                let (content, span) = self.scalar(text, notation, span);
                 self.tagged(content, span, anchor, tag.as_deref(), &at);
             }
             Event::MappingStart(notation, anchor, tag) => {
@@ -221,7 +221,14 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn scalar(&mut self, text: Cow<'_, str>, notation: Notation, span: Span) -> Content {
+    fn scalar(&mut self, text: Cow<'_, str>, notation: Notation, span: Span) -> (Content, Span) {
+        // The parser gives an empty block scalar its header as text; `layout` finds headers.
+        let is_block = matches!(notation, Notation::Literal | Notation::Folded);
+        let span = if is_block && text.is_empty() {
+            Span::empty(span.to())
+        } else {
+            span
+        };
         if !span.is_empty() {
             self.tokens.push(span);
         }
@@ -246,7 +253,7 @@ impl<'t> Builder<'t> {
         } else {
             ScalarText::Owned(text.into())
         };
-        Content::Scalar(Scalar { text, style })
+        (Content::Scalar(Scalar { text, style }), span)
     }
 
     /// A block scalar that ends with the file, without a line break, ends without one: so Compose's parser has it, while
