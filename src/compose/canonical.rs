@@ -242,6 +242,14 @@ pub fn gpus(value: Value, _: &mut Canonical<'_, '_>) -> Value {
     }
 }
 
+/// `count: all` for `count: -1`.
+pub fn device_count(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+    match &value.data {
+        Data::String(text) if text.eq_ignore_ascii_case("all") => value.with(Data::Int(-1)),
+        _ => value,
+    }
+}
+
 /// `nofile: 1024` for `nofile: {soft: 1024, hard: 1024}`.
 pub fn ulimit(value: Value, _: &mut Canonical<'_, '_>) -> Value {
     match value.data {

@@ -1,6 +1,7 @@
 //! From canonical values to the typed model.
 
 use super::context::Context;
+use super::grammar::cpus;
 use super::problem::{Kind, Problem};
 use super::shape::{BOOL, INTEGER, Keys, NULL, NUMBER, STRING, Shape};
 use super::value::{Data, OrderMap, Origin, Path, Value};
@@ -101,10 +102,12 @@ pub struct Text(pub String);
 impl Model for bool {
     const SHAPE: Shape = Shape::scalars(BOOL | STRING);
 
-    fn decode(value: &Value, _: &Path<'_>, _: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
         match &value.data {
             Data::Bool(value) => Some(*value),
-            Data::String(text) => super::interpolate::boolean(text).map(|(value, _)| value),
+            Data::String(text) => super::interpolate::boolean(text)
+                .map(|(value, _)| value)
+                .or_else(|| not(value, path, "`true` or `false`", cx)),
             _ => None,
         }
     }
@@ -122,11 +125,14 @@ impl Model for i64 {
     const SHAPE: Shape = Shape::scalars(INTEGER | STRING);
 
     #[expect(clippy::cast_possible_truncation, reason = "Compose truncates too")]
-    fn decode(value: &Value, _: &Path<'_>, _: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
         match &value.data {
             Data::Int(value) => Some(*value),
             Data::Float(value) => Some(value.trunc() as i64),
-            Data::String(text) => text.parse().ok(),
+            Data::String(text) => {
+                let number = text.parse().ok();
+                number.or_else(|| not(value, path, "a whole number", cx))
+            }
             _ => None,
         }
     }
@@ -136,11 +142,19 @@ impl Model for f64 {
     const SHAPE: Shape = Shape::scalars(NUMBER | STRING);
 
     #[expect(clippy::cast_precision_loss, reason = "as in Go")]
-    fn decode(value: &Value, _: &Path<'_>, _: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
         match &value.data {
             Data::Int(value) => Some(*value as f64),
+            Data::Uint(value) => Some(*value as f64),
             Data::Float(value) => Some(*value),
-            Data::String(text) => text.parse().ok(),
+            // Of the numbers that may be text, those that are left for here count processors.
+            Data::String(text) => match cpus::parse_cpus(text) {
+                Ok(number) => Some(text.parse().unwrap_or_else(|_| f64::from(number))),
+                Err(error) => {
+                    wrong(value, path, error.to_string(), error.help(), cx);
+                    None
+                }
+            },
             _ => None,
         }
     }
@@ -178,11 +192,11 @@ impl<T: Model> Model for Names<T> {
         let mut names = Names::with_capacity_and_hasher(mapping.len(), Default::default());
         for (name, member) in mapping {
             let path = Path::Key(path, name);
-            let named = Named {
+            let entry = Named {
                 key: member.key,
                 value: Field::decode(Some(&member.value), &path, cx),
             };
-            names.insert(name.clone(), named);
+            names.insert(name.clone(), entry);
         }
         Some(names)
     }
@@ -243,6 +257,20 @@ pub fn wrong(
         message.push_str("; a variable in it is not set");
     }
     cx.report(Problem::new(Kind::InvalidValue, place.file, place.span, message, help).at(path));
+}
+
+/// Reports a text that does not spell what is wanted.
+fn not<T>(value: &Value, path: &Path<'_>, wanted: &str, cx: &mut Context<'_>) -> Option<T> {
+    let key = match path {
+        Path::Key(_, key) => key,
+        _ => "the value",
+    };
+    let message = format!(
+        "`{key}` must be {wanted}, and this is {}",
+        value.data.describe()
+    );
+    wrong(value, path, message, format!("write {wanted}"), cx);
+    None
 }
 
 /// Defines a mapping with known keys: its struct, its shape and how it is read.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::consistency::Profiles;
 use super::context::{Context, SourceFile};
 use super::files::FileSystem;
 use super::model::{Build, Compose};
 use super::problem::{Kind, Problem};
 use super::project::Project;
+use super::template::Lookup;
 use super::value::{Data, FileId, Hop, Path, Value};
 use super::{Environment, Field, Model};
 use super::{canonical, consistency, construct, dockerfile, interpolate, validate};
@@ -79,8 +81,9 @@ pub fn load(sources: Vec<Source>, env: &Environment, disk: &dyn FileSystem) -> P
         Field::Known(compose, _) => Some(compose),
         _ => None,
     };
-    if let Some(compose) = compose.as_ref().filter(|_| is_complete) {
-        consistency::check(compose, &mut cx);
+    if let (Some(value), Some(compose), true) = (&value, &compose, is_complete) {
+        let active = Profiles::new(env.get("COMPOSE_PROFILES").unwrap_or_default());
+        consistency::check(value, compose, &active, &mut cx);
     }
     let mut problems = cx.problems;
     problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));

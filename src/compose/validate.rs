@@ -29,22 +29,10 @@ pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Cont
                 value.data = Data::Invalid;
             }
         }
-        Data::Int(number) => {
-            if let Some((least, greatest)) = shape.range
-                && !(least..=greatest).contains(number)
-            {
-                let bounds = match greatest {
-                    i64::MAX => format!("at least {least}"),
-                    _ => format!("between {least} and {greatest}"),
-                };
-                let message = format!("{} must be {bounds}, and this is {number}", subject(path));
-                report(
-                    value,
-                    message,
-                    "choose a number in that range".to_owned(),
-                    path,
-                    cx,
-                );
+        Data::Int(_) | Data::Float(_) => {
+            if let Some(message) = check_range(&value.data, shape, path) {
+                let help = "choose a number in that range".to_owned();
+                report(value, message, help, path, cx);
                 value.data = Data::Invalid;
             }
         }
@@ -157,8 +145,8 @@ fn check_text(text: &str, shape: &Shape, path: &Path<'_>) -> Option<(String, Str
         };
         return Some((message, help));
     }
-    let (what, test) = shape.test?;
-    if test(text) {
+    let (what, passes) = shape.test?;
+    if passes(text) {
         return None;
     }
     let message = format!(
@@ -167,6 +155,28 @@ fn check_text(text: &str, shape: &Shape, path: &Path<'_>) -> Option<(String, Str
         excerpt(text)
     );
     Some((message, "choose another value".to_owned()))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "as in Go")]
+fn check_range(data: &Data, shape: &Shape, path: &Path<'_>) -> Option<String> {
+    let (least, greatest) = shape.range?;
+    let fits = match data {
+        Data::Int(number) => (least..=greatest).contains(number),
+        Data::Float(number) => (least as f64..=greatest as f64).contains(number),
+        _ => true,
+    };
+    if fits {
+        return None;
+    }
+    let bounds = match greatest {
+        i64::MAX => format!("at least {least}"),
+        _ => format!("between {least} and {greatest}"),
+    };
+    let number = data.go_string().unwrap_or_default();
+    Some(format!(
+        "{} must be {bounds}, and this is {number}",
+        subject(path)
+    ))
 }
 
 fn help(value: &Value, shape: &Shape) -> String {

@@ -5,11 +5,19 @@ use super::mounts::FileReference;
 use super::scalars::Bytes;
 use super::service::Ulimit;
 use crate::compose::canonical;
-use crate::compose::decode::{List, Names, Pairs, Text, object};
-use crate::compose::shape::{BOOL, STRING, Shape};
+use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
+use crate::compose::shape::{BOOL, INTEGER, STRING, Shape};
 
 /// `true`, `false` or parameters.
 const ATTESTATION: Shape = Shape::scalars(BOOL | STRING);
+
+/// Here, unlike at the service, text is not taken for a number.
+const ULIMIT: Shape = Shape {
+    scalars: INTEGER,
+    cast: None,
+    ..Ulimit::SHAPE
+};
+const ULIMITS: Shape = Shape::names(&ULIMIT);
 
 /// SSH agents and keys by id.
 pub type Ssh = Pairs;
@@ -62,7 +70,7 @@ object! {
         /// Further names of the image.
         tags: List<String>,
         /// Limits of the build container.
-        ulimits: Names<Ulimit>,
+        ulimits: Names<Ulimit> = ULIMITS,
         /// The platforms to build for.
         platforms: List<String>,
     }

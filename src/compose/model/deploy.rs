@@ -1,7 +1,8 @@
 //! `deploy`.
 
-use super::forms::{COUNT, DECIMAL, NUMERIC, SIZE};
+use super::forms::{COUNT, DECIMAL, NUMERIC, SET, SIZE};
 use super::scalars::{Bytes, Nanoseconds};
+use crate::compose::canonical;
 use crate::compose::decode::{List, Pairs, object};
 use crate::compose::shape::{INTEGER, NULL, STRING, Shape};
 
@@ -101,7 +102,7 @@ object! {
         /// Its kind.
         kind: String,
         /// How many.
-        value: f64 = NUMERIC,
+        value: i64 = NUMERIC,
     }
 }
 
@@ -112,15 +113,17 @@ const RESERVED_DEVICE: Shape = Shape::scalars(0).or_mapping(crate::compose::shap
     extensions: true,
 });
 
+const DEVICE_COUNT: Shape = Shape::scalars(STRING | INTEGER).canonical(canonical::device_count);
+
 object! {
     /// A request for devices such as GPUs.
     pub struct DeviceRequest {
         /// What they must be able to do.
-        capabilities: List<String>,
+        capabilities: List<String> = SET,
         /// How many; `all` is -1.
-        count: i64 = Shape::scalars(STRING | INTEGER),
+        count: i64 = DEVICE_COUNT,
         /// Which ones.
-        device_ids: List<String>,
+        device_ids: List<String> = SET,
         /// Their driver.
         driver: String,
         /// Options of the driver.

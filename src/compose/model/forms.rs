@@ -20,8 +20,6 @@ pub const NUMERIC: Shape = Shape::scalars(NUMBER | STRING);
 pub const SIZE: Shape = Shape::scalars(INTEGER | STRING);
 /// A whole number only.
 pub const INTEGER_ONLY: Shape = Shape::scalars(INTEGER);
-/// Text or nothing.
-pub const OPTIONAL_TEXT: Shape = Shape::scalars(STRING | NULL);
 /// Text or numbers by name.
 pub const OPTIONS: Shape = Shape::names(&NUMERIC);
 /// Text by name.
@@ -37,13 +35,17 @@ pub const SET: Shape = Shape::set(&<String as Model>::SHAPE);
 pub const ONE_OR_MORE: Shape = Shape::scalars(STRING)
     .or_list(&<String as Model>::SHAPE, false)
     .canonical(canonical::one_to_list);
+/// A text or a list of them, none twice.
+pub const ONE_OR_SET: Shape = Shape::scalars(STRING)
+    .or_list(&<String as Model>::SHAPE, true)
+    .canonical(canonical::one_to_list);
 /// A command line or its words.
 pub const COMMAND: Shape = Shape::scalars(STRING | NULL)
     .or_list(&<String as Model>::SHAPE, false)
     .canonical(canonical::command);
 /// `host:address` lines, or a mapping of them.
 pub const HOSTS: Shape = Shape::scalars(0)
-    .or_list(&<String as Model>::SHAPE, false)
+    .or_list(&<String as Model>::SHAPE, true)
     .or_mapping(Keys::Names {
         value: &Shape::scalars(STRING).or_list(&<String as Model>::SHAPE, false),
         strict: false,

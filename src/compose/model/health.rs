@@ -19,7 +19,7 @@ object! {
         /// The time between two checks.
         interval: Nanoseconds,
         /// How many failures in a row make the container unhealthy.
-        retries: i64 = Shape::scalars(NUMBER | STRING).cast(Cast::Integer),
+        retries: i64 = Shape::scalars(NUMBER | STRING).within(0, i64::MAX).cast(Cast::Integer),
         /// `CMD`, `CMD-SHELL` or `NONE` and the words after it.
         test: List<String> = TEST,
         /// How long one check may take.

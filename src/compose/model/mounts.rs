@@ -1,10 +1,10 @@
 //! Volumes, configs, secrets and environment files of a service.
 
-use super::forms::{FLAG, NUMERIC};
+use super::forms::FLAG;
 use super::scalars::Bytes;
 use crate::compose::canonical;
 use crate::compose::decode::{Pairs, Text, object};
-use crate::compose::shape::{BOOL, INTEGER, STRING, Shape};
+use crate::compose::shape::{BOOL, INTEGER, NUMBER, STRING, Shape};
 
 const KINDS: Shape = Shape::words(&["bind", "volume", "tmpfs", "cluster", "npipe", "image"]);
 
@@ -41,7 +41,7 @@ object! {
         create_host_path: bool,
         /// Whether mounts below are included.
         recursive: String = Shape::words(&["enabled", "disabled", "writable", "readonly"]),
-        /// SELinux relabelling, shared or private.
+        /// `SELinux` relabelling, shared or private.
         selinux: String = Shape::words(&["z", "Z"]),
     }
 }
@@ -64,7 +64,7 @@ object! {
         /// Its size.
         size: Bytes = Shape::scalars(INTEGER | STRING).within(0, i64::MAX),
         /// Its file mode.
-        mode: Text = NUMERIC,
+        mode: Text = Shape::scalars(NUMBER),
     }
 }
 
@@ -75,6 +75,11 @@ object! {
         subpath: String,
     }
 }
+
+const MODE: Shape = Shape::scalars(NUMBER | STRING)
+    .test("a file mode in octal digits, such as `0440`", |mode| {
+        i64::from_str_radix(mode, 8).is_ok()
+    });
 
 object! {
     /// The use of a secret or config.
@@ -88,7 +93,7 @@ object! {
         /// Its group.
         gid: String,
         /// Its file mode.
-        mode: Text = NUMERIC,
+        mode: Text = MODE,
     }
 }
 

@@ -1,7 +1,7 @@
 //! `ports`.
 
 use crate::compose::decode::{Text, object};
-use crate::compose::shape::{INTEGER, STRING, Shape};
+use crate::compose::shape::{Cast, INTEGER, STRING, Shape};
 
 object! {
     /// A published port. The short form becomes one of these for each port.
@@ -13,7 +13,7 @@ object! {
         /// The address of the host; all of them if absent.
         host_ip: String,
         /// The port in the container.
-        target: i64 = Shape::scalars(INTEGER | STRING).cast(crate::compose::shape::Cast::Integer),
+        target: i64 = Shape::scalars(INTEGER | STRING).within(0, 0xffff_ffff).cast(Cast::Integer),
         /// The port or range on the host; a free one if absent.
         published: Text = Shape::scalars(STRING | INTEGER),
         /// `tcp`, `udp` or `sctp`.

@@ -3,9 +3,8 @@
 use super::build::Build;
 use super::deploy::{Deploy, DeviceRequest};
 use super::forms::{
-    COMMAND, COUNT, DECIMAL, FLAG, FREE, HOSTS, LOG_OPTIONS, Lines, NUMERIC, ONE_OR_MORE,
-    OPTIONAL_TEXT, PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL, TEXT_OR_NUMBER_LIST,
-    TEXT_OR_NUMBER_SET, WHOLE,
+    COMMAND, COUNT, DECIMAL, FLAG, FREE, HOSTS, LOG_OPTIONS, Lines, ONE_OR_MORE, ONE_OR_SET,
+    PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL, TEXT_OR_NUMBER_LIST, TEXT_OR_NUMBER_SET, WHOLE,
 };
 use super::health::Healthcheck;
 use super::mounts::{EnvFile, FileReference, ServiceVolume};
@@ -17,13 +16,13 @@ use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
 use crate::compose::shape::{Cast, INTEGER, NULL, NUMBER, STRING, Shape};
 
 const DEPENDS_ON: Shape = Shape::names(&Dependency::SHAPE)
-    .or_list(&<String as Model>::SHAPE, false)
+    .or_list(&<String as Model>::SHAPE, true)
     .canonical(canonical::depends_on);
 const NETWORKS: Shape = Shape::names(&ServiceNetwork::SHAPE)
-    .or_list(&<String as Model>::SHAPE, false)
+    .or_list(&<String as Model>::SHAPE, true)
     .canonical(canonical::list_to_names);
 const MODELS: Shape = Shape::names(&ServiceModel::SHAPE)
-    .or_list(&<String as Model>::SHAPE, false)
+    .or_list(&<String as Model>::SHAPE, true)
     .canonical(canonical::list_to_names);
 const PORTS: Shape = Shape::list(&PORT).canonical(canonical::ports);
 const PORT: Shape = Shape {
@@ -123,9 +122,9 @@ object! {
         /// Length of a period, in microseconds.
         cpu_period: i64 = WHOLE,
         /// Length of a realtime period.
-        cpu_rt_period: Text = NUMERIC,
+        cpu_rt_period: Text = WHOLE,
         /// Realtime per period.
-        cpu_rt_runtime: Text = NUMERIC,
+        cpu_rt_runtime: Text = WHOLE,
         /// How many processors it may use.
         cpus: f64 = DECIMAL,
         /// Which processors it may use.
@@ -207,7 +206,7 @@ object! {
         /// How soon the kernel kills it when memory runs out.
         oom_score_adj: i64 = OOM_SCORE,
         /// The PID namespace.
-        pid: String = OPTIONAL_TEXT,
+        pid: String,
         /// The most processes it may have.
         pids_limit: i64 = WHOLE,
         /// The platform.
@@ -393,11 +392,14 @@ object! {
         /// Writes per second.
         device_write_iops: List<Throttle>,
         /// The weight.
-        weight: i64,
+        weight: i64 = WEIGHT,
         /// The weight by device.
         weight_device: List<Weight>,
     }
 }
+
+/// Unlike elsewhere, text is not taken for a number.
+const WEIGHT: Shape = Shape::scalars(INTEGER).within(0, 65_535);
 
 object! {
     /// A rate of a device.
@@ -415,7 +417,7 @@ object! {
         /// The device.
         path: String,
         /// The weight.
-        weight: i64,
+        weight: i64 = WEIGHT,
     }
 }
 
@@ -431,9 +433,9 @@ object! {
     /// A path that is watched.
     pub struct Watch (Shape::scalars(0), ["path", "action"], true) {
         /// What is left out.
-        ignore: List<String> = ONE_OR_MORE,
+        ignore: List<String> = ONE_OR_SET,
         /// What is taken in.
-        include: List<String> = ONE_OR_MORE,
+        include: List<String> = ONE_OR_SET,
         /// The path.
         path: String,
         /// What happens on a change.
