@@ -127,11 +127,7 @@ fn today() -> Option<String> {
 
 /// Checks all targets, in their order; a target that cannot be read gives its message.
 fn run(targets: &[Target], args: &Check, settings: &Settings) -> Vec<Result<Outcome, String>> {
-    let variables = std::env::vars_os();
-    let process =
-        Environment::new(variables.filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        }));
+    let process = process_environment();
     let one = |target: &Target| {
         let input = target.read(args.stdin_filename.as_deref())?;
         Ok(outcome(input, args, settings, &process))
@@ -222,6 +218,18 @@ impl Outcome {
         self.checked.project = fixed.project;
         self.checked.linted = fixed.linted;
     }
+}
+
+/// The process's variables. Compose sees `PWD` even where nobody set it.
+fn process_environment() -> Environment {
+    let here = std::env::current_dir()
+        .ok()
+        .and_then(|here| here.into_os_string().into_string().ok());
+    let pwd = here.map(|here| ("PWD".to_owned(), here));
+    let own = std::env::vars_os();
+    let own =
+        own.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    Environment::new(pwd.into_iter().chain(own))
 }
 
 /// The process's variables, and those of the folder's `.env`.
