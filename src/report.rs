@@ -1,5 +1,7 @@
 //! What a run found, for the renderers.
 
+use std::collections::HashSet;
+
 use crate::compose::Project;
 use crate::finding::{Finding, Safety, Severity};
 use crate::lint::Linted;
@@ -65,6 +67,18 @@ impl Report {
                 .iter()
                 .map(move |finding| (checked, finding))
         })
+    }
+
+    /// Leaves out what an earlier project said already of a file that both share.
+    pub fn say_once(&mut self) {
+        let mut said = HashSet::new();
+        for checked in &mut self.projects {
+            let files = &checked.project.files;
+            let path = |finding: &Finding| files.get(usize::from(finding.place.file.0)).map(|file| file.path.clone());
+            checked.linted.findings.retain(|finding| {
+                said.insert((path(finding), finding.place.span, finding.rule.id, finding.message.clone()))
+            });
+        }
     }
 
     /// How many of what there is.

@@ -137,7 +137,7 @@ fn another_reader_sees_the_same_values() {
         let (mut hops, mut problems) = (Vec::new(), Vec::new());
         let root = tree.documents()[0].root;
         let ours = construct(&tree, root, FileId(0), &mut hops, &mut problems);
-        if let Err(error) = agree(&ours, &theirs) {
+        if let Err(error) = agree(&ours.value, &theirs) {
             panic!("{}: {error}", path.display());
         }
     }

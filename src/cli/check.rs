@@ -12,7 +12,7 @@ use super::output::Output;
 use super::rules::unknown;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
-use crate::compose::{Disk, Environment, FileSystem, Source, load};
+use crate::compose::{Disk, Environment, FileSystem, load};
 use crate::finding::Safety;
 use crate::fix::{self, Fixed, Loader};
 use crate::lint::{Settings, lint};
@@ -28,8 +28,8 @@ struct Outcome {
     checked: Checked,
     /// What standard output is for: the diff, or the fixed file in place of standard input.
     output: Vec<u8>,
-    /// Why the file could not be written.
-    failure: Option<String>,
+    /// Why files could not be written.
+    failures: Vec<String>,
 }
 
 /// Runs the check and gives the exit status.
@@ -49,19 +49,20 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
     let mut failed = false;
     let mut report = Report::default();
     for result in run(&targets, args, &settings) {
-        let failure = match result {
+        let failures = match result {
             Ok(outcome) => {
                 output.stdout_bytes(&outcome.output);
                 report.projects.push(outcome.checked);
-                outcome.failure
+                outcome.failures
             }
-            Err(message) => Some(message),
+            Err(message) => vec![message],
         };
-        if let Some(message) = failure {
+        for message in failures {
             fail(&message);
             failed = true;
         }
     }
+    report.say_once();
     let status = status(&report, args, failed);
     for checked in &mut report.projects {
         checked
@@ -130,93 +131,79 @@ fn run(targets: &[Target], args: &Check, settings: &Settings) -> Vec<Result<Outc
     let process = process_environment();
     let one = |target: &Target| {
         let input = target.read(args.stdin_filename.as_deref())?;
-        Ok(outcome(input, args, settings, &process))
+        Ok(outcome(&input, args, settings, &process))
     };
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(targets.len());
-    let pool = rayon::ThreadPoolBuilder::new()
-        .stack_size(STACK)
-        .num_threads(threads)
-        .build();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(targets.len());
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(threads).build();
     match pool {
         Ok(pool) => pool.install(|| targets.par_iter().map(one).collect()),
         Err(_) => targets.iter().map(one).collect(),
     }
 }
 
-fn outcome(input: Input, args: &Check, settings: &Settings, process: &Environment) -> Outcome {
+fn outcome(input: &Input, args: &Check, settings: &Settings, process: &Environment) -> Outcome {
     let disk = Disk::new(&input.folder);
     let env = environment(&disk, process);
-    let stdin = input.target.is_none().then(|| input.bytes.clone());
-    let source = Source::from_bytes(input.path, input.bytes);
-    let may_fix = (args.fix || args.diff) && source.invalid_utf8.is_none();
-    let project = load(vec![source.clone()], &env, &disk);
-    let checked = Checked {
-        folder: shown(&input.folder),
-        linted: lint(&project, settings),
-        project,
-        applied: Vec::new(),
-        proposed: 0,
-        dropped: Vec::new(),
-    };
+    let project = load(input.sources.clone(), &env, &disk);
     let mut outcome = Outcome {
-        checked,
-        output: stdin.filter(|_| args.fix).unwrap_or_default(),
-        failure: None,
+        checked: Checked {
+            folder: shown(&input.folder),
+            linted: lint(&project, settings),
+            project,
+            applied: Vec::new(),
+            proposed: 0,
+            dropped: Vec::new(),
+        },
+        output: input.stdin.clone().filter(|_| args.fix).unwrap_or_default(),
+        failures: Vec::new(),
     };
-    if may_fix {
-        let level = if args.unsafe_fixes {
-            Safety::Unsafe
-        } else {
-            Safety::Safe
-        };
+    let is_text = input.sources.iter().all(|source| source.invalid_utf8.is_none());
+    if (args.fix || args.diff) && is_text {
+        let level = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
         let loader = Loader {
             env: &env,
             disk: &disk,
         };
-        let fixed = fix::fix(
-            load(vec![source.clone()], &env, &disk),
-            level,
-            settings,
-            loader,
-        );
-        outcome.take(fixed, &source, input.target.as_deref(), args);
+        let fixed = fix::fix(load(input.sources.clone(), &env, &disk), level, settings, loader);
+        outcome.take(fixed, input, args);
     }
     outcome
 }
 
 impl Outcome {
     /// Shows the fixes as a diff, prints them, or writes them. Where they are not written, what was found stays.
-    fn take(&mut self, fixed: Fixed, source: &Source, target: Option<&Path>, args: &Check) {
-        let new = fixed
-            .project
-            .files
-            .first()
-            .map_or("", |file| file.tree.text());
+    fn take(&mut self, fixed: Fixed, input: &Input, args: &Check) {
+        let before = self.checked.project.files.iter();
+        let changed = before.zip(&fixed.project.files).filter(|(old, new)| old.tree.text() != new.tree.text());
         if args.diff {
-            self.output = fix::unified(&source.path, &source.text, new).into_bytes();
+            for (old, new) in changed {
+                self.output.extend(fix::unified(&old.path, old.tree.text(), new.tree.text()).bytes());
+            }
             self.checked.proposed = fixed.applied.len();
             self.checked.dropped = fixed.dropped;
             return;
         }
-        match target {
-            _ if new == source.text => {}
-            None => self.output = new.as_bytes().to_vec(),
-            Some(target) => {
-                if let Err(error) = fix::write(target, &source.text, new) {
-                    self.failure = Some(format!(
-                        "{}: not fixed: {error}",
-                        render::escape(&source.path)
-                    ));
-                    return;
-                }
+        for (old, new) in changed {
+            if input.stdin.is_some() && old.opened.is_none() {
+                self.output = new.tree.text().as_bytes().to_vec();
+                continue;
+            }
+            let main = input.sources.iter().position(|source| source.path == old.path);
+            let target = match (&old.opened, main.and_then(|main| input.paths.get(main))) {
+                (Some(opened), _) => input.folder.join(opened),
+                (None, Some(path)) => path.clone(),
+                (None, None) => continue,
+            };
+            if let Err(error) = fix::write(&target, old.tree.text(), new.tree.text()) {
+                self.failures.push(format!("{}: not fixed: {error}", render::escape(&old.path)));
             }
         }
-        self.checked.applied = fixed.applied;
-        self.checked.dropped = fixed.dropped;
-        self.checked.project = fixed.project;
-        self.checked.linted = fixed.linted;
+        if self.failures.is_empty() {
+            self.checked.applied = fixed.applied;
+            self.checked.dropped = fixed.dropped;
+            self.checked.project = fixed.project;
+            self.checked.linted = fixed.linted;
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::discover::discover;
+use super::discover::{discover, project_of};
+use crate::compose::Source;
 use crate::render::escape;
 
 /// Something to be checked.
@@ -12,24 +13,24 @@ use crate::render::escape;
 pub(super) enum Target {
     /// Standard input.
     Stdin,
-    /// A file.
-    File(PathBuf),
+    /// The files of a project, each overriding those before it.
+    Files(Vec<PathBuf>),
 }
 
-/// A file that was read.
+/// A project whose files were read.
 #[derive(Debug)]
 pub(super) struct Input {
-    /// Its path as it is shown.
-    pub path: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// The folder in which it lies.
+    /// Its files, under the paths by which they are shown.
+    pub sources: Vec<Source>,
+    /// The folder in which the first one lies.
     pub folder: PathBuf,
-    /// Where fixes are written; `None` for standard input.
-    pub target: Option<PathBuf>,
+    /// Where its files are; none for standard input.
+    pub paths: Vec<PathBuf>,
+    /// The bytes of standard input.
+    pub stdin: Option<Vec<u8>>,
 }
 
-/// What the paths name, each once and in order; the Compose files below folders; the current folder if there are none.
+/// What the paths name, each once and in order; the projects below folders; the current folder if there are none.
 pub(super) fn targets(paths: &[PathBuf]) -> Vec<Target> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
@@ -39,15 +40,11 @@ pub(super) fn targets(paths: &[PathBuf]) -> Vec<Target> {
         let named = if path == Path::new("-") {
             vec![Target::Stdin]
         } else if path.is_dir() {
-            discover(path).into_iter().map(Target::File).collect()
+            discover(path).iter().map(|file| Target::Files(project_of(file))).collect()
         } else {
-            vec![Target::File(path.clone())]
+            vec![Target::Files(project_of(path))]
         };
-        targets.extend(
-            named
-                .into_iter()
-                .filter(|target| seen.insert(target.clone())),
-        );
+        targets.extend(named.into_iter().filter(|target| seen.insert(target.clone())));
     }
     targets
 }
@@ -59,10 +56,18 @@ impl Target {
     /// Says what could not be read, and why.
     pub(super) fn read(&self, name: Option<&Path>) -> Result<Input, String> {
         match self {
-            Target::Stdin => stdin(name.unwrap_or(Path::new("<stdin>")))
-                .map_err(|error| format!("standard input: {error}")),
-            Target::File(path) => {
-                file(path).map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))
+            Target::Stdin => stdin(name.unwrap_or(Path::new("<stdin>"))).map_err(|error| format!("standard input: {error}")),
+            Target::Files(paths) => {
+                let read = |path: &PathBuf| {
+                    let bytes = file(path).map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?;
+                    Ok(Source::from_bytes(shown(path), bytes))
+                };
+                Ok(Input {
+                    sources: paths.iter().map(read).collect::<Result<_, String>>()?,
+                    folder: paths.first().map_or_else(PathBuf::new, |path| folder_of(path)),
+                    paths: paths.clone(),
+                    stdin: None,
+                })
             }
         }
     }
@@ -83,30 +88,22 @@ fn stdin(name: &Path) -> io::Result<Input> {
         .take(limit() + 1)
         .read_to_end(&mut bytes)?;
     Ok(Input {
-        path: shown(name),
-        bytes,
+        sources: vec![Source::from_bytes(shown(name), bytes.clone())],
         folder: folder_of(name),
-        target: None,
+        paths: Vec::new(),
+        stdin: Some(bytes),
     })
 }
 
-fn file(path: &Path) -> io::Result<Input> {
+fn file(path: &Path) -> io::Result<Vec<u8>> {
     let metadata = path.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::other("it is no regular file"));
     }
     if metadata.len() > limit() {
-        return Err(io::Error::other(format!(
-            "it is larger than {} MiB",
-            limit() >> 20
-        )));
+        return Err(io::Error::other(format!("it is larger than {} MiB", limit() >> 20)));
     }
-    Ok(Input {
-        path: shown(path),
-        bytes: std::fs::read(path)?,
-        folder: folder_of(path),
-        target: Some(path.to_owned()),
-    })
+    std::fs::read(path)
 }
 
 /// The largest input, in bytes.

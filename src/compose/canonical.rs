@@ -7,13 +7,13 @@ use super::shape::Shape;
 use super::value::{Data, Mapping, Member, Path, Value};
 
 /// Where a short form is being turned, and where to report what is wrong with it.
-pub struct Canonical<'c, 'f> {
+pub struct Canonical<'c> {
     path: &'c Path<'c>,
-    cx: &'c mut Context<'f>,
+    cx: &'c mut Context,
 }
 
 /// Turns all short forms below `value`, innermost first.
-pub fn canonical(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Context<'_>) {
+pub fn canonical(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Context) {
     match &mut value.data {
         Data::Sequence(items) => {
             if let Some(item_shape) = shape.item() {
@@ -39,7 +39,7 @@ pub fn canonical(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Con
     }
 }
 
-impl Canonical<'_, '_> {
+impl Canonical<'_> {
     /// Reports that a short form is wrong, and gives what takes its place.
     fn wrong(&mut self, value: &Value, message: &str, help: &str) -> Value {
         let place = self.cx.place(value.origin);
@@ -93,7 +93,7 @@ impl Value {
 }
 
 /// `dns: 1.1.1.1` for `dns: [1.1.1.1]`.
-pub fn one_to_list(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn one_to_list(value: Value, _: &mut Canonical<'_>) -> Value {
     match value.data {
         Data::String(_) => Value::new(Data::Sequence(vec![value.clone()]), value.origin),
         _ => value,
@@ -101,7 +101,7 @@ pub fn one_to_list(value: Value, _: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `command: a b` for `command: [a, b]`.
-pub fn command(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
+pub fn command(value: Value, cx: &mut Canonical<'_>) -> Value {
     let Data::String(line) = &value.data else {
         return value;
     };
@@ -115,7 +115,7 @@ pub fn command(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `test: curl localhost` for `test: [CMD-SHELL, curl localhost]`.
-pub fn health_test(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn health_test(value: Value, _: &mut Canonical<'_>) -> Value {
     match value.data {
         Data::String(_) => {
             let kind = Value::new(Data::String("CMD-SHELL".to_owned()), value.origin);
@@ -126,27 +126,27 @@ pub fn health_test(value: Value, _: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `build: ./web` for `build: {context: ./web}`.
-pub fn build(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn build(value: Value, _: &mut Canonical<'_>) -> Value {
     short_to_key(value, "context")
 }
 
 /// `extends: base` for `extends: {service: base}`.
-pub fn extends(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn extends(value: Value, _: &mut Canonical<'_>) -> Value {
     short_to_key(value, "service")
 }
 
 /// A secret's or config's name for `{source: name}`.
-pub fn file_reference(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn file_reference(value: Value, _: &mut Canonical<'_>) -> Value {
     short_to_key(value, "source")
 }
 
 /// A path for `{path: …}`.
-pub fn env_file(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn env_file(value: Value, _: &mut Canonical<'_>) -> Value {
     short_to_key(value, "path")
 }
 
 /// `env_file: a.env` for a list of one.
-pub fn env_files(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn env_files(value: Value, _: &mut Canonical<'_>) -> Value {
     match value.data {
         Data::String(_) => {
             let origin = value.origin;
@@ -167,7 +167,7 @@ fn short_to_key(value: Value, key: &str) -> Value {
 }
 
 /// `depends_on: [db]` for `depends_on: {db: {condition: service_started, required: true}}`.
-pub fn depends_on(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn depends_on(value: Value, _: &mut Canonical<'_>) -> Value {
     let mut value = names(value, |item| {
         item.mapping_of([
             ("condition", Some(item.text("service_started"))),
@@ -191,7 +191,7 @@ pub fn depends_on(value: Value, _: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `networks: [front]` for `networks: {front: null}`.
-pub fn list_to_names(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn list_to_names(value: Value, _: &mut Canonical<'_>) -> Value {
     names(value, |item| Value::new(Data::Null, item.origin))
 }
 
@@ -213,7 +213,7 @@ fn names(value: Value, held: impl Fn(&Value) -> Value) -> Value {
 }
 
 /// `extra_hosts: {db: 10.0.0.1}` for `["db=10.0.0.1"]`.
-pub fn hosts(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn hosts(value: Value, _: &mut Canonical<'_>) -> Value {
     let Data::Mapping(mapping) = &value.data else {
         return value;
     };
@@ -232,7 +232,7 @@ pub fn hosts(value: Value, _: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `gpus: all` for `gpus: [{count: -1}]`.
-pub fn gpus(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn gpus(value: Value, _: &mut Canonical<'_>) -> Value {
     match value.data {
         Data::String(_) => {
             let all = value.mapping_of([("count", Some(value.with(Data::Int(-1))))]);
@@ -243,7 +243,7 @@ pub fn gpus(value: Value, _: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `count: all` for `count: -1`.
-pub fn device_count(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn device_count(value: Value, _: &mut Canonical<'_>) -> Value {
     match &value.data {
         Data::String(text) if text.eq_ignore_ascii_case("all") => value.with(Data::Int(-1)),
         _ => value,
@@ -251,7 +251,7 @@ pub fn device_count(value: Value, _: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `nofile: 1024` for `nofile: {soft: 1024, hard: 1024}`.
-pub fn ulimit(value: Value, _: &mut Canonical<'_, '_>) -> Value {
+pub fn ulimit(value: Value, _: &mut Canonical<'_>) -> Value {
     match value.data {
         Data::Mapping(_) => value,
         _ => value.mapping_of([("soft", Some(value.clone())), ("hard", Some(value.clone()))]),
@@ -259,7 +259,7 @@ pub fn ulimit(value: Value, _: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `/dev/a:/dev/b:rw` for a mapping.
-pub fn device(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
+pub fn device(value: Value, cx: &mut Canonical<'_>) -> Value {
     let Data::String(text) = &value.data else {
         return value;
     };
@@ -284,7 +284,7 @@ pub fn device(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
 }
 
 /// `8080-8081:80-81` for one mapping a port.
-pub fn ports(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
+pub fn ports(value: Value, cx: &mut Canonical<'_>) -> Value {
     let Data::Sequence(items) = value.data else {
         return value;
     };
@@ -326,7 +326,7 @@ fn port_value(item: &Value, port: port::Port) -> Value {
 }
 
 /// `data:/var/lib/data:ro` for a mapping.
-pub fn volume(value: Value, cx: &mut Canonical<'_, '_>) -> Value {
+pub fn volume(value: Value, cx: &mut Canonical<'_>) -> Value {
     let Data::String(text) = &value.data else {
         return value;
     };

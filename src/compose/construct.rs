@@ -12,7 +12,16 @@ const ALIAS_BUDGET: usize = 500_000;
 /// How deep values may nest once aliases are followed. The parser's own limit is half of it.
 const MAX_DEPTH: usize = 1_000;
 
-/// Turns the document below `root` into a value. Reports what go-yaml would refuse on the way; what is wrong
+/// A document as values.
+#[derive(Debug)]
+pub struct Constructed {
+    /// The whole.
+    pub value: Value,
+    /// The places tagged `!reset` or `!override`: what an earlier file says there is forgotten.
+    pub resets: Vec<Vec<String>>,
+}
+
+/// Turns the document below `root` into values. Reports what go-yaml would refuse on the way; what is wrong
 /// becomes [`Data::Invalid`] and the rest is kept.
 pub fn construct(
     tree: &Tree,
@@ -20,7 +29,7 @@ pub fn construct(
     file: FileId,
     hops: &mut Vec<Hop>,
     problems: &mut Vec<Problem>,
-) -> Value {
+) -> Constructed {
     let mut constructor = Constructor {
         tree,
         file,
@@ -29,8 +38,14 @@ pub fn construct(
         budget: ALIAS_BUDGET + 20 * tree.len(),
         depth: 0,
         open: vec![false; tree.len()],
+        path: Vec::new(),
+        resets: Vec::new(),
     };
-    constructor.node(root, None)
+    let value = constructor.node(root, None);
+    Constructed {
+        value,
+        resets: constructor.resets,
+    }
 }
 
 /// The problems that a tree shows by itself: duplicate keys, missing anchors.
@@ -95,6 +110,9 @@ struct Constructor<'c> {
     depth: usize,
     /// The nodes that are being built, so that an anchor which contains its own alias is seen.
     open: Vec<bool>,
+    /// The keys that lead to where the constructor stands.
+    path: Vec<String>,
+    resets: Vec<Vec<String>>,
 }
 
 impl Constructor<'_> {
@@ -117,7 +135,7 @@ impl Constructor<'_> {
             Content::Alias { target } => return self.alias(id, *target, origin),
             Content::Sequence { items, .. } => {
                 self.set_open(id, true);
-                let kept = items.iter().filter(|item| !self.is_reset(item.node));
+                let kept = items.iter().filter(|item| !self.is_tagged(item.node, "!reset"));
                 let kept: Vec<NodeId> = kept.map(|item| item.node).collect();
                 let items = kept.into_iter().map(|node| self.node(node, hop)).collect();
                 self.set_open(id, false);
@@ -232,21 +250,25 @@ impl Constructor<'_> {
             .iter()
             .filter(|entry| !is_merge_key(tree, entry.key))
         {
-            if self.is_reset(entry.value) {
-                continue;
-            }
             let Some(key) = self.key(entry.key) else {
                 continue;
             };
             if mapping.contains_key(&key) {
                 continue;
             }
+            self.path.push(key.clone());
+            let is_reset = self.is_tagged(entry.value, "!reset");
+            if is_reset || self.is_tagged(entry.value, "!override") {
+                self.resets.push(self.path.clone());
+            }
             let origin = Origin {
                 file: self.file,
                 node: entry.key,
                 hop,
             };
-            let value = self.node(entry.value, hop);
+            let value = if is_reset { None } else { Some(self.node(entry.value, hop)) };
+            self.path.pop();
+            let Some(value) = value else { continue };
             mapping.insert(key, Member { key: origin, value });
         }
         for entry in tree
@@ -329,10 +351,10 @@ impl Constructor<'_> {
         ));
     }
 
-    /// Whether a value is tagged `!reset`: Compose takes it out.
-    fn is_reset(&self, id: NodeId) -> bool {
+    /// Whether a value has one of Compose's own tags: `!reset` takes it out, `!override` replaces what was there.
+    fn is_tagged(&self, id: NodeId, name: &str) -> bool {
         let tag = self.tree.node(id).tag.as_ref();
-        tag.is_some_and(|tag| &*tag.name == "!reset")
+        tag.is_some_and(|tag| &*tag.name == name)
     }
 
     fn set_open(&mut self, id: NodeId, open: bool) {

@@ -1,9 +1,10 @@
 //! The files of a load, and what was found wrong with them.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use super::problem::Problem;
-use super::value::{FileId, Origin, Place};
+use super::value::{FileId, Hop, Origin, Place};
 use crate::span::Span;
 use crate::yaml::Tree;
 
@@ -12,29 +13,35 @@ use crate::yaml::Tree;
 pub struct SourceFile {
     /// Its path as the user would write it, with `/`.
     pub path: String,
+    /// The folder, relative to that of the project, to which its relative paths refer.
+    pub folder: PathBuf,
+    /// Its path relative to the folder of the project, where it was read because another file names it.
+    pub opened: Option<PathBuf>,
     /// Its content; where it is no YAML, its text with no node in it.
     pub tree: Tree,
 }
 
 /// What a load knows while it runs.
-#[derive(Debug)]
-pub struct Context<'f> {
+#[derive(Debug, Default)]
+pub struct Context {
     /// The files in the order of the load.
-    pub files: &'f [SourceFile],
+    pub files: Vec<SourceFile>,
+    /// The steps by which values came to their places.
+    pub hops: Vec<Hop>,
     /// What was found wrong, in no order.
     pub problems: Vec<Problem>,
 }
 
-impl Context<'_> {
+impl Context {
     /// Where a value or key is written.
     pub fn place(&self, origin: Origin) -> Place {
-        place(self.files, origin)
+        place(&self.files, origin)
     }
 
     /// Where some bytes of a text are written; the whole value where escapes or folding make that unclear.
     pub fn place_within(&self, origin: Origin, bytes: Range<usize>) -> Place {
         let whole = self.place(origin);
-        let tree = file(self.files, origin.file).map(|file| &file.tree);
+        let tree = file(&self.files, origin.file).map(|file| &file.tree);
         let Some(source) = tree.and_then(|tree| tree.scalar_source(origin.node)) else {
             return whole;
         };

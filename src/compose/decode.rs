@@ -13,7 +13,7 @@ pub trait Model: Sized {
 
     /// Reads it from its canonical form; `None` where the value is wrong, which is then reported, here or by the
     /// check of shapes.
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self>;
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self>;
 }
 
 /// A value of the model: known, absent or unknown.
@@ -60,7 +60,7 @@ impl<T> Field<T> {
 
 impl<T: Model> Field<T> {
     /// Reads a field from the value that may stand at it.
-    pub fn decode(value: Option<&Value>, path: &Path<'_>, cx: &mut Context<'_>) -> Self {
+    pub fn decode(value: Option<&Value>, path: &Path<'_>, cx: &mut Context) -> Self {
         let Some(value) = value else {
             return Field::Absent;
         };
@@ -102,7 +102,7 @@ pub struct Text(pub String);
 impl Model for bool {
     const SHAPE: Shape = Shape::scalars(BOOL | STRING);
 
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         match &value.data {
             Data::Bool(value) => Some(*value),
             Data::String(text) => super::interpolate::boolean(text)
@@ -116,7 +116,7 @@ impl Model for bool {
 impl Model for String {
     const SHAPE: Shape = Shape::scalars(STRING);
 
-    fn decode(value: &Value, _: &Path<'_>, _: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, _: &Path<'_>, _: &mut Context) -> Option<Self> {
         value.string().map(str::to_owned)
     }
 }
@@ -125,7 +125,7 @@ impl Model for i64 {
     const SHAPE: Shape = Shape::scalars(INTEGER | STRING);
 
     #[expect(clippy::cast_possible_truncation, reason = "Compose truncates too")]
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         match &value.data {
             Data::Int(value) => Some(*value),
             Data::Float(value) => Some(value.trunc() as i64),
@@ -142,7 +142,7 @@ impl Model for f64 {
     const SHAPE: Shape = Shape::scalars(NUMBER | STRING);
 
     #[expect(clippy::cast_precision_loss, reason = "as in Go")]
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         match &value.data {
             Data::Int(value) => Some(*value as f64),
             Data::Uint(value) => Some(*value as f64),
@@ -163,7 +163,7 @@ impl Model for f64 {
 impl Model for Text {
     const SHAPE: Shape = Shape::scalars(STRING | NUMBER | BOOL | NULL);
 
-    fn decode(value: &Value, _: &Path<'_>, _: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, _: &Path<'_>, _: &mut Context) -> Option<Self> {
         value.data.go_string().map(Self)
     }
 }
@@ -171,7 +171,7 @@ impl Model for Text {
 impl<T: Model> Model for List<T> {
     const SHAPE: Shape = Shape::list(&T::SHAPE);
 
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         let Data::Sequence(items) = &value.data else {
             return None;
         };
@@ -187,7 +187,7 @@ impl<T: Model> Model for List<T> {
 impl<T: Model> Model for Names<T> {
     const SHAPE: Shape = Shape::names(&T::SHAPE);
 
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         let mapping = value.mapping()?;
         let mut names = Names::with_capacity_and_hasher(mapping.len(), Default::default());
         for (name, member) in mapping {
@@ -210,7 +210,7 @@ impl Model for Pairs {
         })
         .or_list(&String::SHAPE, false);
 
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         let mut pairs = Pairs::default();
         match &value.data {
             Data::Mapping(mapping) => {
@@ -249,7 +249,7 @@ pub fn wrong(
     path: &Path<'_>,
     message: String,
     help: impl Into<String>,
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     let place = cx.place(value.origin);
     let mut message = message;
@@ -260,7 +260,7 @@ pub fn wrong(
 }
 
 /// Reports a text that does not spell what is wanted.
-fn not<T>(value: &Value, path: &Path<'_>, wanted: &str, cx: &mut Context<'_>) -> Option<T> {
+fn not<T>(value: &Value, path: &Path<'_>, wanted: &str, cx: &mut Context) -> Option<T> {
     let key = match path {
         Path::Key(_, key) => key,
         _ => "the value",
@@ -316,7 +316,7 @@ macro_rules! object {
             fn decode(
                 value: &crate::compose::Value,
                 path: &crate::compose::Path<'_>,
-                cx: &mut crate::compose::Context<'_>,
+                cx: &mut crate::compose::Context,
             ) -> Option<Self> {
                 let mapping = value.mapping()?;
                 Some(Self {

@@ -1,5 +1,6 @@
 //! Reading the files that a project names, and no others.
 
+use std::collections::HashMap;
 use std::fmt::Debug;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,24 @@ pub struct NoFiles;
 impl FileSystem for NoFiles {
     fn read(&self, _: &Path) -> io::Result<String> {
         Err(io::ErrorKind::NotFound.into())
+    }
+}
+
+/// Files of which some hold another text than on the disk.
+#[derive(Debug)]
+pub struct Overlay<'d> {
+    /// The files beneath.
+    pub disk: &'d dyn FileSystem,
+    /// The texts that take their place, by path.
+    pub texts: HashMap<PathBuf, String>,
+}
+
+impl FileSystem for Overlay<'_> {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        match self.texts.get(path) {
+            Some(text) => Ok(text.clone()),
+            None => self.disk.read(path),
+        }
     }
 }
 

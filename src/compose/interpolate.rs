@@ -13,7 +13,7 @@ pub fn interpolate(
     shape: Option<&Shape>,
     path: &Path<'_>,
     env: &dyn Lookup,
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     match &mut value.data {
         Data::Sequence(items) => {
@@ -44,7 +44,7 @@ pub fn interpolate(
     }
 }
 
-fn substitute(value: &mut Value, path: &Path<'_>, env: &dyn Lookup, cx: &mut Context<'_>) {
+fn substitute(value: &mut Value, path: &Path<'_>, env: &dyn Lookup, cx: &mut Context) {
     let Data::String(text) = &mut value.data else {
         return;
     };
@@ -64,7 +64,7 @@ fn substitute(value: &mut Value, path: &Path<'_>, env: &dyn Lookup, cx: &mut Con
     }
 }
 
-fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context<'_>) -> Problem {
+fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context) -> Problem {
     let form = text.get(error.span()).unwrap_or_default();
     let (kind, message, help) = match error {
         template::Error::Required { name, .. } => (
@@ -88,7 +88,7 @@ fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context<'_>
     Problem::new(kind, place.file, place.span, message, help)
 }
 
-fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context<'_>) {
+fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context) {
     let Data::String(text) = &value.data else {
         return;
     };

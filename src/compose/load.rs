@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::consistency::Profiles;
-use super::context::{Context, SourceFile};
+use std::path::PathBuf;
+
+use super::assemble::Assembly;
 use super::files::FileSystem;
 use super::model::{Build, Compose};
-use super::problem::{Kind, Problem};
 use super::project::Project;
 use super::template::Lookup;
-use super::value::{Data, FileId, Hop, Path, Value};
-use super::{Environment, Field, Model};
-use super::{canonical, consistency, construct, dockerfile, interpolate, validate};
-use crate::span::Span;
-use crate::yaml::{self, Tree};
+use super::value::{FileId, Path};
+use super::{Environment, Field};
+use super::{consistency, dockerfile};
 
 /// A file as it was read.
 #[derive(Debug, Clone)]
@@ -52,36 +51,16 @@ impl Source {
 /// Loads a project as Compose would, and notes all that Compose would refuse. Whatever is wrong, the rest of the
 /// files is still in the project.
 pub fn load(sources: Vec<Source>, env: &Environment, disk: &dyn FileSystem) -> Project {
-    let mut problems = Vec::new();
-    let files: Vec<SourceFile> = sources
-        .into_iter()
-        .enumerate()
-        .map(|(index, source)| {
-            read(
-                FileId(u16::try_from(index).unwrap_or(u16::MAX)),
-                source,
-                &mut problems,
-            )
-        })
-        .collect();
-    let mut hops = Vec::new();
-    let mut documents = construct_all(&files, &mut hops, &mut problems);
-    let mut cx = Context {
-        files: &files,
-        problems,
-    };
-    for document in &mut documents {
-        interpolate::interpolate(document, Some(&Compose::SHAPE), &Path::Root, env, &mut cx);
-        validate::validate(document, &Compose::SHAPE, &Path::Root, &mut cx);
-        canonical::canonical(document, &Compose::SHAPE, &Path::Root, &mut cx);
-    }
-    let is_complete = documents.len() == 1;
-    let value = documents.into_iter().next();
+    let mut assembly = Assembly::new(env, disk);
+    let files: Vec<FileId> = sources.into_iter().map(|source| assembly.add(source, PathBuf::new(), None)).collect();
+    let value = assembly.model(&files, env);
+    let is_complete = assembly.is_complete();
+    let mut cx = assembly.cx;
     let compose = match Field::<Compose>::decode(value.as_ref(), &Path::Root, &mut cx) {
         Field::Known(compose, _) => Some(compose),
         _ => None,
     };
-    if let (Some(value), Some(compose), true) = (&value, &compose, is_complete) {
+    if let (Some(value), Some(compose)) = (&value, &compose) {
         let active = Profiles::new(env.get("COMPOSE_PROFILES").unwrap_or_default());
         consistency::check(value, compose, &active, &mut cx);
     }
@@ -89,8 +68,8 @@ pub fn load(sources: Vec<Source>, env: &Environment, disk: &dyn FileSystem) -> P
     problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
     problems.dedup_by(|a, b| (a.place, a.kind, &a.message) == (b.place, b.kind, &b.message));
     let mut project = Project {
-        files,
-        hops,
+        files: cx.files,
+        hops: cx.hops,
         value,
         compose,
         problems,
@@ -99,72 +78,6 @@ pub fn load(sources: Vec<Source>, env: &Environment, disk: &dyn FileSystem) -> P
     };
     project.stages = stages(&project, disk);
     project
-}
-
-fn read(id: FileId, source: Source, problems: &mut Vec<Problem>) -> SourceFile {
-    let parsed = match source.invalid_utf8 {
-        Some(at) => {
-            let span = Span::new(at, at + '\u{fffd}'.len_utf8());
-            problems.push(Problem::new(
-                Kind::InvalidYaml,
-                id,
-                span,
-                "the file is not UTF-8 from here on",
-                "save it as UTF-8",
-            ));
-            None
-        }
-        None => match yaml::parse(&source.text) {
-            Ok(tree) => Some(tree),
-            Err(error) => {
-                problems.push(Problem::new(
-                    Kind::InvalidYaml,
-                    id,
-                    error.span,
-                    error.to_string(),
-                    error.help(),
-                ));
-                None
-            }
-        },
-    };
-    let tree = parsed.unwrap_or_else(|| Tree::unparsed(&source.text));
-    problems.extend(construct::faults(&tree, id));
-    SourceFile {
-        path: source.path,
-        tree,
-    }
-}
-
-/// The documents of all files, in the order in which they override each other.
-fn construct_all(
-    files: &[SourceFile],
-    hops: &mut Vec<Hop>,
-    problems: &mut Vec<Problem>,
-) -> Vec<Value> {
-    let mut documents = Vec::new();
-    for (index, file) in files.iter().enumerate() {
-        let id = FileId(u16::try_from(index).unwrap_or(u16::MAX));
-        let before = documents.len();
-        for document in file.tree.documents() {
-            let value = construct::construct(&file.tree, document.root, id, hops, problems);
-            // An empty document adds nothing: `---` at the end of a file is common.
-            if !matches!(value.data, Data::Null) {
-                documents.push(value);
-            }
-        }
-        let is_unparsed = file.tree.is_empty() && !problems.is_empty();
-        if documents.len() == before && !is_unparsed {
-            problems.push(Problem::new(
-                Kind::InvalidValue,
-                id,
-                Span::default(),
-                "the file is empty",
-                "write at least `services:` with one service",
-            ));
-        }
-    }
-    documents
 }
 
 /// What is known of the images that the services build.
@@ -179,12 +92,13 @@ fn stages(project: &Project, disk: &dyn FileSystem) -> Vec<(String, dockerfile::
             (Field::Known(text, _), _) => Some(text.clone()),
             (Field::Unknown(_), _) | (_, Field::Unknown(_)) => None,
             (Field::Absent, dockerfile) => {
+                let folder = view.project.file(build.origin.file).map_or_else(PathBuf::new, |file| file.folder.clone());
                 let context = match &build.context {
                     Field::Unknown(_) => continue,
                     context => context.known().map_or(".", String::as_str),
                 };
                 let name = dockerfile.known().map_or("Dockerfile", String::as_str);
-                disk.read(&std::path::Path::new(context).join(name)).ok()
+                disk.read(&folder.join(context).join(name)).ok()
             }
         };
         if let Some(stage) = text

@@ -1,5 +1,6 @@
 //! What a Compose file means: from trees to the typed model of a project.
 
+mod assemble;
 mod canonical;
 mod consistency;
 pub mod construct;
@@ -8,23 +9,27 @@ mod decode;
 pub mod dockerfile;
 pub mod dotenv;
 mod environment;
+mod extends;
 mod files;
 pub mod grammar;
+mod include;
 mod interpolate;
 mod job;
 mod load;
+mod merge;
 pub mod model;
 mod problem;
 mod project;
 pub mod shape;
 pub mod template;
+mod unicity;
 mod validate;
 mod value;
 
 pub use context::{Context, SourceFile};
 pub use decode::{Field, List, Model, Named, Names, Pairs, Text};
 pub use environment::Environment;
-pub use files::{Disk, FileSystem, NoFiles};
+pub use files::{Disk, FileSystem, NoFiles, Overlay};
 pub use load::{Source, load};
 pub use problem::{Kind, Problem, did_you_mean};
 pub use project::{Project, ServiceView};

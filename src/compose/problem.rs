@@ -69,6 +69,12 @@ kinds! {
     UndefinedReference = "undefined-reference",
     /// Two settings that Compose wants equal.
     ConflictingLimits = "conflicting-limits",
+    /// A file that is named and not there.
+    MissingFile = "missing-file",
+    /// Services that build upon each other.
+    CircularExtends = "circular-extends",
+    /// Files that include each other.
+    CircularInclude = "circular-include",
     /// Services that wait for each other.
     DependencyCycle = "dependency-cycle",
 }

@@ -5,7 +5,7 @@ use super::context::{self, SourceFile};
 use super::dockerfile::Stage;
 use super::model::{Compose, Service};
 use super::problem::Problem;
-use super::value::{FileId, Hop, Origin, Place, Value};
+use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
 use crate::knowledge;
 
 /// What Compose would run.
@@ -83,6 +83,19 @@ impl Project {
         context::place(&self.files, origin)
     }
 
+    /// Whether a value or key stands in its file as it is in the model: it came by no alias, merge key or `extends`. A file
+    /// that is included is as good as any.
+    pub fn is_in_place(&self, origin: Origin) -> bool {
+        let mut hop = origin.hop;
+        while let Some(id) = hop {
+            match self.hops.get(id.0 as usize) {
+                Some(step) if step.kind == HopKind::Include => hop = step.before,
+                _ => return false,
+            }
+        }
+        true
+    }
+
     /// The file with this id.
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
         context::file(&self.files, id)
@@ -110,6 +123,28 @@ impl<'p> ServiceView<'p> {
         !matches!(self.service.scale.known().or(replicas), Some(0))
             && !self.service.scale.is_unknown()
             && !deploy.is_some_and(|deploy| deploy.replicas.is_unknown())
+    }
+
+    /// Whether other services extend it, so that a change of it would be a change of them.
+    pub fn is_extended(&self) -> bool {
+        let project = self.project;
+        if !project.hops.iter().any(|hop| hop.kind == HopKind::Extends) {
+            return false;
+        }
+        let Some(tree) = project.file(self.key.file).map(|file| &file.tree) else {
+            return false;
+        };
+        let Some(entry) = tree.entry_at(self.key.node) else {
+            return false;
+        };
+        let own = tree.outer(entry.value);
+        let services = project.value.as_ref().and_then(|value| value.get("services")).and_then(Value::mapping);
+        let others = services.into_iter().flatten().filter(|(name, _)| *name != self.name);
+        others.flat_map(|(_, other)| other.value.mapping().into_iter().flatten()).any(|(_, member)| {
+            let place = project.place(member.key);
+            let is_inside = place.file == self.key.file && own.cover(place.span) == own;
+            is_inside && !project.is_in_place(member.key)
+        })
     }
 
     /// The final stage of the Dockerfile that it is built from, where that could be read.
@@ -164,7 +199,7 @@ impl ServiceView<'_> {
                 .service
                 .deploy
                 .origin()
-                .is_some_and(|origin| origin.hop.is_none()),
+                .is_some_and(|origin| self.project.is_in_place(origin)),
             None if !self.service.deploy.is_absent() => false,
             None => {
                 let (mut deploy, mut short) = (0, 0);

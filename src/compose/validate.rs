@@ -7,7 +7,7 @@ use super::value::{Data, Mapping, Path, Value, excerpt};
 
 /// Reports all values below `value` that Compose's schema refuses, and marks them as invalid so that nothing is said
 /// twice.
-pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Context<'_>) {
+pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Context) {
     if !shape.allows(&value.data) {
         let message = format!(
             "{} must be {}, and this is {}",
@@ -55,7 +55,7 @@ pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Cont
     }
 }
 
-fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Context<'_>) {
+fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Context) {
     let mut unknown = Vec::new();
     for (key, member) in mapping.iter_mut() {
         let shape = match keys {
@@ -100,7 +100,7 @@ fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Co
     }
 }
 
-fn report_missing(value: &Value, keys: Keys, path: &Path<'_>, cx: &mut Context<'_>) {
+fn report_missing(value: &Value, keys: Keys, path: &Path<'_>, cx: &mut Context) {
     let (Keys::Fields { required, .. }, Some(mapping)) = (keys, value.mapping()) else {
         return;
     };
@@ -110,7 +110,7 @@ fn report_missing(value: &Value, keys: Keys, path: &Path<'_>, cx: &mut Context<'
     }
 }
 
-fn report_repeats(items: &[Value], path: &Path<'_>, cx: &mut Context<'_>) {
+fn report_repeats(items: &[Value], path: &Path<'_>, cx: &mut Context) {
     for (index, item) in items.iter().enumerate() {
         let Some(first) = items[..index].iter().position(|other| other.same(item)) else {
             continue;
@@ -199,7 +199,7 @@ fn help(value: &Value, shape: &Shape) -> String {
     }
 }
 
-fn report(value: &Value, mut message: String, help: String, path: &Path<'_>, cx: &mut Context<'_>) {
+fn report(value: &Value, mut message: String, help: String, path: &Path<'_>, cx: &mut Context) {
     if value.unset {
         message.push_str("; a variable in it is not set");
     }

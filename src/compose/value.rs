@@ -44,6 +44,10 @@ pub enum HopKind {
     Alias,
     /// `<<: *name`
     Merge,
+    /// `extends: name`
+    Extends,
+    /// `include: [path]`
+    Include,
 }
 
 /// A value with its origin.

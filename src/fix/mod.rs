@@ -8,9 +8,9 @@ mod write;
 pub use diff::unified;
 pub use write::{WriteError, write};
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::compose::{Environment, FileSystem, Project, Source, load};
+use crate::compose::{Environment, FileSystem, Overlay, Project, Source, load};
 use crate::finding::{Finding, Safety};
 use crate::lint::{Linted, Settings, lint};
 use crate::yaml::edit;
@@ -157,6 +157,7 @@ impl Round<'_> {
     fn attempt(&self, fixes: &[usize]) -> Result<(Project, Linted), String> {
         let chosen: Vec<&Finding> = fixes.iter().map(|&index| &self.candidates[index]).collect();
         let mut sources = Vec::with_capacity(self.before.files.len());
+        let mut texts = HashMap::new();
         for (index, file) in self.before.files.iter().enumerate() {
             let edits: Vec<edit::Edit> = chosen
                 .iter()
@@ -165,11 +166,19 @@ impl Round<'_> {
                 .filter(|(id, _)| usize::from(id.0) == index)
                 .map(|(_, edit)| edit.clone())
                 .collect();
-            let text =
-                edit::apply(file.tree.text(), &edits).map_err(|conflict| conflict.to_string())?;
-            sources.push(Source::new(file.path.clone(), text));
+            let text = edit::apply(file.tree.text(), &edits).map_err(|conflict| conflict.to_string())?;
+            match &file.opened {
+                None => sources.push(Source::new(file.path.clone(), text)),
+                Some(path) => {
+                    texts.insert(path.clone(), text);
+                }
+            }
         }
-        let after = self.loader.load(sources);
+        let disk = Overlay {
+            disk: self.loader.disk,
+            texts,
+        };
+        let after = load(sources, self.loader.env, &disk);
         let linted = lint(&after, self.settings);
         prove::prove(self.before, &after, self.linted, &linted, &chosen)?;
         Ok((after, linted))

@@ -41,7 +41,7 @@ impl<'p> ServiceView<'p> {
 
     /// Its pair in the text, unless it is written elsewhere and came by a merge key or an alias of all services.
     fn entry(&self) -> Result<&'p Entry, String> {
-        let here = self.key.hop.is_none().then_some(());
+        let here = self.project.is_in_place(self.key).then_some(());
         here.and_then(|()| self.tree()?.entry_at(self.key.node))
             .ok_or_else(|| "it is written in a block that others share".to_owned())
     }
@@ -56,8 +56,11 @@ impl<'p> ServiceView<'p> {
         if tree.is_shared(entry.value) {
             return Err("other services share it through its anchor".to_owned());
         }
+        if self.is_extended() {
+            return Err("other services extend it and would change with it".to_owned());
+        }
         if let Some(key) = self.borrowed(path) {
-            return Err(format!("its `{key}` comes from a block that others share"));
+            return Err(format!("its `{key}` is written elsewhere, in a shared block or in another file"));
         }
         let order = ORDER
             .iter()
@@ -84,9 +87,9 @@ impl<'p> ServiceView<'p> {
         let mut value = self.model()?;
         for key in path {
             let member = value.mapping()?.get(*key)?;
-            let in_place =
-                member.key.hop == self.value.hop && member.value.origin.hop == member.key.hop;
-            if self.value.hop.is_some() || !in_place {
+            let places = [self.value, member.key, member.value.origin];
+            let is_here = places.iter().all(|place| self.project.is_in_place(*place) && place.file == self.key.file);
+            if !is_here {
                 return Some(key);
             }
             value = &member.value;

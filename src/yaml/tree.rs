@@ -206,6 +206,11 @@ impl Tree {
         self.nodes.is_empty()
     }
 
+    /// Whether the text is no YAML and so has no documents.
+    pub fn is_unparsed(&self) -> bool {
+        self.documents.is_empty() && !self.located
+    }
+
     /// A node of this tree.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]

@@ -5,13 +5,13 @@ use crate::compose::context::Context;
 use crate::compose::problem::Kind;
 use crate::compose::value::{Mapping, OrderMap, Value, excerpt};
 
-pub(super) fn check(service: &Entry<'_>, cx: &mut Context<'_>) {
+pub(super) fn check(service: &Entry<'_>, cx: &mut Context) {
     check_network_mode(service, cx);
     check_dockerfile(service, cx);
     check_copies(service, cx);
 }
 
-fn check_network_mode(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_network_mode(service: &Entry<'_>, cx: &mut Context) {
     let (Some(mode), Some(networks)) = (service.written("network_mode"), service.value.mapping())
     else {
         return;
@@ -32,7 +32,7 @@ fn check_network_mode(service: &Entry<'_>, cx: &mut Context<'_>) {
     cx.report(problem);
 }
 
-fn check_dockerfile(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_dockerfile(service: &Entry<'_>, cx: &mut Context) {
     let Some(build) = service.written("build") else {
         return;
     };
@@ -59,7 +59,7 @@ fn check_dockerfile(service: &Entry<'_>, cx: &mut Context<'_>) {
 }
 
 /// A container name serves one container.
-fn check_copies(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_copies(service: &Entry<'_>, cx: &mut Context) {
     let (Some(name), Some(model)) = (container_name(service), service.model) else {
         return;
     };
@@ -91,7 +91,7 @@ fn container_name<'v>(service: &Entry<'v>) -> Option<&'v Value> {
 }
 
 /// No two containers may have one name.
-pub(super) fn check_container_names(scope: &Scope<'_>, cx: &mut Context<'_>) {
+pub(super) fn check_container_names(scope: &Scope<'_>, cx: &mut Context) {
     let mut names: OrderMap<&str, (&Entry<'_>, &Value)> = OrderMap::default();
     for service in scope.services.values().filter(|service| service.is_enabled) {
         let Some(value) = container_name(service) else {

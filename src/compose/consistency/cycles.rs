@@ -16,7 +16,7 @@ const NAMED: usize = 8;
 type Edge = (usize, Origin);
 
 /// Reports each circle at the first of its services, where that one names the next.
-pub(super) fn check(scope: &Scope<'_>, cx: &mut Context<'_>) {
+pub(super) fn check(scope: &Scope<'_>, cx: &mut Context) {
     let services: Vec<&Entry<'_>> = scope.services.values().collect();
     let edges: Vec<Vec<Edge>> = services
         .iter()
@@ -87,7 +87,7 @@ fn circles(edges: &[Vec<Edge>]) -> Vec<Vec<Edge>> {
     found
 }
 
-fn report(circle: &[Edge], services: &[&Entry<'_>], cx: &mut Context<'_>) {
+fn report(circle: &[Edge], services: &[&Entry<'_>], cx: &mut Context) {
     let first = (0..circle.len())
         .min_by_key(|&at| circle[at].0)
         .unwrap_or(0);

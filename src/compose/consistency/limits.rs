@@ -6,7 +6,7 @@ use crate::compose::problem::Kind;
 use crate::compose::value::Value;
 use crate::compose::{Field, Origin};
 
-pub(super) fn check(service: &Entry<'_>, cx: &mut Context<'_>) {
+pub(super) fn check(service: &Entry<'_>, cx: &mut Context) {
     check_scale(service, cx);
     // The service that it builds upon may hold the other half.
     if service.is_settled {
@@ -23,7 +23,7 @@ struct Pair<'v, T> {
     long: (&'static str, &'v Field<T>),
 }
 
-fn check_limits(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_limits(service: &Entry<'_>, cx: &mut Context) {
     let Some(model) = service.model else { return };
     let resources = model.deploy.known().and_then(|d| d.resources.known());
     let Some(Field::Known(limits, origin)) = resources.map(|resources| &resources.limits) else {
@@ -50,7 +50,7 @@ fn check_limits(service: &Entry<'_>, cx: &mut Context<'_>) {
     pids.check(|count| *count, service, cx);
 }
 
-fn check_reservations(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_reservations(service: &Entry<'_>, cx: &mut Context) {
     let Some(model) = service.model else { return };
     let resources = model.deploy.known().and_then(|d| d.resources.known());
     let Some(Field::Known(reserved, origin)) = resources.map(|r| &r.reservations) else {
@@ -71,7 +71,7 @@ fn narrow(cpus: f64) -> f32 {
 
 impl<T> Pair<'_, T> {
     /// Once the block is there, it must repeat the limit, even where it does not speak of it.
-    fn check<C>(&self, number: impl Fn(&T) -> C, service: &Entry<'_>, cx: &mut Context<'_>)
+    fn check<C>(&self, number: impl Fn(&T) -> C, service: &Entry<'_>, cx: &mut Context)
     where
         C: Default + PartialEq,
     {
@@ -110,7 +110,7 @@ impl<T> Pair<'_, T> {
     }
 }
 
-fn check_scale(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_scale(service: &Entry<'_>, cx: &mut Context) {
     let Some(model) = service.model else { return };
     let scale = &model.scale;
     let none = Field::Absent;

@@ -6,7 +6,7 @@ use crate::compose::context::Context;
 use crate::compose::problem::Kind;
 use crate::compose::value::excerpt;
 
-pub(super) fn check(service: &Entry<'_>, cx: &mut Context<'_>) {
+pub(super) fn check(service: &Entry<'_>, cx: &mut Context) {
     check_variables(service, service.value, "environment", "", cx);
     check_hosts(service, service.value, "", cx);
     for hooks in ["post_start", "pre_stop"] {
@@ -34,7 +34,7 @@ fn report(
     value: &Value,
     path: &str,
     said: (String, String),
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     let (mut message, help) = said;
     if value.unset {
@@ -63,7 +63,7 @@ fn check_variables(
     value: &Value,
     key: &str,
     prefix: &str,
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     for (path, item, text) in lines(value, key, prefix) {
         let name = text.split_once('=').map_or(text, |(name, _)| name);
@@ -81,7 +81,7 @@ fn check_variables(
     }
 }
 
-fn check_hosts(service: &Entry<'_>, value: &Value, prefix: &str, cx: &mut Context<'_>) {
+fn check_hosts(service: &Entry<'_>, value: &Value, prefix: &str, cx: &mut Context) {
     for (path, item, text) in lines(value, "extra_hosts", prefix) {
         if text.contains(['=', ':']) {
             continue;
@@ -94,7 +94,7 @@ fn check_hosts(service: &Entry<'_>, value: &Value, prefix: &str, cx: &mut Contex
     }
 }
 
-fn check_build_pairs(service: &Entry<'_>, build: &Value, cx: &mut Context<'_>) {
+fn check_build_pairs(service: &Entry<'_>, build: &Value, cx: &mut Context) {
     for (path, item, text) in lines(build, "additional_contexts", "build.") {
         if !text.contains('=') {
             let said = (
@@ -120,7 +120,7 @@ fn check_devices(
     value: &Value,
     key: &str,
     prefix: &str,
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     for (index, request) in items_at(value, key).iter().enumerate() {
         let (Some(count), Some(ids)) = (request.get("count"), request.get("device_ids")) else {
@@ -137,7 +137,7 @@ fn check_devices(
     }
 }
 
-fn check_watched_paths(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_watched_paths(service: &Entry<'_>, cx: &mut Context) {
     let Some(develop) = service.written("develop") else {
         return;
     };

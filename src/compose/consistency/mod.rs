@@ -24,7 +24,7 @@ use super::problem::{Kind, Problem};
 use super::value::{Data, Mapping, OrderMap, Origin, Value};
 
 /// Reports what does not fit together in a merged file.
-pub fn check(value: &Value, compose: &Compose, active: &Profiles, cx: &mut Context<'_>) {
+pub fn check(value: &Value, compose: &Compose, active: &Profiles, cx: &mut Context) {
     let scope = Scope::new(value, compose, active);
     resources::check(&scope, cx);
     for service in scope.services.values() {
@@ -110,7 +110,7 @@ impl<'v> Entry<'v> {
     /// A problem inside this service, at `rest` of its path.
     fn problem(
         &self,
-        cx: &Context<'_>,
+        cx: &Context,
         kind: Kind,
         origin: Origin,
         rest: &str,
@@ -127,7 +127,7 @@ impl<'v> Entry<'v> {
 
 /// A problem at a place; `said` is what is wrong and what to do.
 fn problem(
-    cx: &Context<'_>,
+    cx: &Context,
     kind: Kind,
     origin: Origin,
     path: String,
@@ -142,7 +142,7 @@ fn problem(
 }
 
 /// The same, with a second place.
-fn with_related(problem: Problem, cx: &Context<'_>, origin: Origin, label: &str) -> Problem {
+fn with_related(problem: Problem, cx: &Context, origin: Origin, label: &str) -> Problem {
     let place = cx.place(origin);
     problem.related(place.file, place.span, label)
 }

@@ -9,7 +9,7 @@ use crate::compose::problem::Kind;
 use crate::compose::value::{Data, OrderMap, Origin, Value, excerpt};
 
 /// What must be there even in services that do not run.
-pub(super) fn check_forms(service: &Entry<'_>, cx: &mut Context<'_>) {
+pub(super) fn check_forms(service: &Entry<'_>, cx: &mut Context) {
     let help = "add `target:` with the path in the container";
     for (path, volume) in mappings(service, "volumes") {
         check_target(service, volume, &path, ("the volume", help), cx);
@@ -41,7 +41,7 @@ fn check_target(
     item: &Value,
     path: &str,
     (what, help): (&str, &str),
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     if item.get("target").is_some() {
         return;
@@ -51,7 +51,7 @@ fn check_target(
     cx.report(problem);
 }
 
-fn check_source(service: &Entry<'_>, volume: &Value, path: &str, cx: &mut Context<'_>) {
+fn check_source(service: &Entry<'_>, volume: &Value, path: &str, cx: &mut Context) {
     if text_at(volume, "type") != "bind" || volume.get("source").is_some() {
         return;
     }
@@ -64,7 +64,7 @@ fn check_source(service: &Entry<'_>, volume: &Value, path: &str, cx: &mut Contex
 }
 
 /// A number with a fraction passes Compose's schema, but is no port.
-fn check_published(service: &Entry<'_>, port: &Value, path: &str, cx: &mut Context<'_>) {
+fn check_published(service: &Entry<'_>, port: &Value, path: &str, cx: &mut Context) {
     let Some(published) = port.get("published") else {
         return;
     };
@@ -80,7 +80,7 @@ fn check_published(service: &Entry<'_>, port: &Value, path: &str, cx: &mut Conte
     cx.report(problem);
 }
 
-fn check_host_ip(service: &Entry<'_>, port: &Value, path: &str, cx: &mut Context<'_>) {
+fn check_host_ip(service: &Entry<'_>, port: &Value, path: &str, cx: &mut Context) {
     let Some(ip) = port.get("host_ip") else {
         return;
     };
@@ -111,7 +111,7 @@ fn check_host_ip(service: &Entry<'_>, port: &Value, path: &str, cx: &mut Context
 
 /// Two mounts at one place. Of mounts that are spelled alike the last one wins without a word; those that only mean
 /// the same are refused.
-pub(super) fn check_targets(service: &Entry<'_>, cx: &mut Context<'_>) {
+pub(super) fn check_targets(service: &Entry<'_>, cx: &mut Context) {
     let mut tmpfs = OrderMap::default();
     for (index, item) in items_at(service.value, "tmpfs").iter().enumerate() {
         if let Some(text) = item.string() {

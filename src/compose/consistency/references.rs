@@ -9,7 +9,7 @@ use crate::compose::value::{Origin, Value, excerpt};
 const CANDIDATES: usize = 200;
 const LONGEST: usize = 100;
 
-pub(super) fn check(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context<'_>) {
+pub(super) fn check(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
     // What is included may define anything.
     if !scope.is_whole {
         return;
@@ -33,7 +33,7 @@ pub(super) fn check(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context<'_>
     check_contexts(service, scope, cx);
 }
 
-fn check_volumes(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context<'_>) {
+fn check_volumes(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
     for (index, volume) in items_at(service.value, "volumes").iter().enumerate() {
         let kind = volume.get("type").and_then(Value::string);
         let source = volume.get("source");
@@ -48,7 +48,7 @@ fn check_volumes(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn check_files(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context<'_>) {
+fn check_files(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
     let build = service.written("build");
     let lists = [
         ("secrets", "", Some(service.value)),
@@ -80,7 +80,7 @@ fn check_name(
     (section, name): (&str, &str),
     (origin, path): (Origin, &str),
     unset: bool,
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     let Some(defined) = scope.defined(section) else {
         return;
@@ -204,7 +204,7 @@ fn check_dependency(
     service: &Entry<'_>,
     scope: &Scope<'_>,
     dependency: &DependencyOn<'_>,
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     let said = match scope.services.get(dependency.name) {
         Some(other) if other.is_enabled || !dependency.is_required => return,
@@ -267,7 +267,7 @@ fn disabled(other: &Entry<'_>, can_be_optional: bool) -> (String, String) {
 }
 
 /// `service:NAME` as a build context: that service must be built too.
-fn check_contexts(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context<'_>) {
+fn check_contexts(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
     let Some(build) = service.written("build") else {
         return;
     };

@@ -5,7 +5,7 @@ use crate::compose::context::Context;
 use crate::compose::problem::Kind;
 use crate::compose::value::{Data, Origin, Value};
 
-pub(super) fn check(scope: &Scope<'_>, cx: &mut Context<'_>) {
+pub(super) fn check(scope: &Scope<'_>, cx: &mut Context) {
     for section in ["volumes", "networks", "secrets", "configs"] {
         for (name, _, value) in members_at(scope.top, section) {
             check_names(section, name, value, cx);
@@ -41,7 +41,7 @@ fn is_external(value: &Value) -> bool {
 }
 
 /// The old form `external: {name: …}` beside `name`.
-fn check_names(section: &str, name: &str, value: &Value, cx: &mut Context<'_>) {
+fn check_names(section: &str, name: &str, value: &Value, cx: &mut Context) {
     let Some(external) = value.get("external") else {
         return;
     };
@@ -62,7 +62,7 @@ fn check_names(section: &str, name: &str, value: &Value, cx: &mut Context<'_>) {
 }
 
 /// What exists already cannot be configured.
-fn check_external(name: &str, value: &Value, cx: &mut Context<'_>) {
+fn check_external(name: &str, value: &Value, cx: &mut Context) {
     if !is_external(value) {
         return;
     }
@@ -87,7 +87,7 @@ fn check_sources(
     value: &Value,
     sources: &[&str],
     excused: bool,
-    cx: &mut Context<'_>,
+    cx: &mut Context,
 ) {
     // Something of the wrong type has been reported.
     if value.mapping().is_none() {

@@ -6,7 +6,7 @@ use crate::compose::context::{self, Context};
 use crate::compose::problem::Kind;
 use crate::compose::value::{Data, excerpt};
 
-pub(super) fn check(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context<'_>) {
+pub(super) fn check(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
     if service.is_settled && scope.is_whole {
         check_image(service, cx);
         check_platform(service, cx);
@@ -15,7 +15,7 @@ pub(super) fn check(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context<'_>
     check_watch(service, cx);
 }
 
-fn check_image(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_image(service: &Entry<'_>, cx: &mut Context) {
     let others = ["build", "provider"];
     if service.value.mapping().is_none() || others.iter().any(|key| service.written(key).is_some())
     {
@@ -54,14 +54,14 @@ fn check_image(service: &Entry<'_>, cx: &mut Context<'_>) {
 }
 
 /// Whether it looks like a block for others: named like one, or under an anchor.
-fn is_template(service: &Entry<'_>, cx: &Context<'_>) -> bool {
+fn is_template(service: &Entry<'_>, cx: &Context) -> bool {
     let origin = service.value.origin;
-    let anchor = context::file(cx.files, origin.file)
+    let anchor = context::file(&cx.files, origin.file)
         .is_some_and(|file| file.tree.anchor(origin.node).is_some());
     anchor || service.name.starts_with("x-")
 }
 
-fn check_platform(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_platform(service: &Entry<'_>, cx: &mut Context) {
     let (Some(build), platform) = (service.written("build"), service.text("platform")) else {
         return;
     };
@@ -85,7 +85,7 @@ fn check_platform(service: &Entry<'_>, cx: &mut Context<'_>) {
     cx.report(problem);
 }
 
-fn check_test(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_test(service: &Entry<'_>, cx: &mut Context) {
     let Some(healthcheck) = service.written("healthcheck") else {
         return;
     };
@@ -113,7 +113,7 @@ fn check_test(service: &Entry<'_>, cx: &mut Context<'_>) {
     cx.report(problem);
 }
 
-fn check_watch(service: &Entry<'_>, cx: &mut Context<'_>) {
+fn check_watch(service: &Entry<'_>, cx: &mut Context) {
     let Some(develop) = service.written("develop") else {
         return;
     };

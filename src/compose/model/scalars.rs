@@ -12,7 +12,7 @@ pub struct Bytes(pub i64);
 impl Model for Bytes {
     const SHAPE: Shape = Shape::scalars(NUMBER | STRING);
 
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         match &value.data {
             Data::Int(bytes) => Some(Self(*bytes)),
             // Compose drops a YAML float without a word: `mem_limit: 1e9` limits nothing.
@@ -36,7 +36,7 @@ pub struct Nanoseconds(pub i64);
 impl Model for Nanoseconds {
     const SHAPE: Shape = Shape::scalars(STRING);
 
-    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context<'_>) -> Option<Self> {
+    fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         match duration::parse_duration(value.string()?) {
             Ok(time) => Some(Self(time.as_nanos())),
             Err(error) => {
