@@ -1,6 +1,8 @@
 //! The laws of `tests/laws`, over every file there is and over spoilt copies of them: what the fuzzers of `fuzz/` do at
 //! length, in a few seconds and always alike.
 
+#![allow(clippy::print_stderr, reason = "the test shows all inputs at once")]
+
 mod laws;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -218,7 +220,7 @@ fn fault(bytes: &mut Vec<u8>, dice: &mut Dice) {
     }
 }
 
-/// Numbers without luck (SplitMix64).
+/// Numbers without luck (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

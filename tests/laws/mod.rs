@@ -1,6 +1,8 @@
 //! What holds for any bytes at all. `tests/fuzz_seeds.rs` runs these over files and spoilt copies of them; the fuzz
 //! targets in `fuzz/` run them over whatever a fuzzer thinks of.
 
+#![allow(clippy::panic, reason = "a broken law has no other way to say so")]
+
 #[path = "../common/mod.rs"]
 pub mod common;
 
