@@ -43,7 +43,8 @@ fn fix(view: &ServiceView<'_>, shared: Option<&Shared>) -> Result<Fix, String> {
         Some(present) => {
             for (key, value) in [MAX_SIZE, MAX_FILE] {
                 if !present.contains_key(key) {
-                    changes.push(view.write(&["logging", "options", key], &Snippet::Scalar(value.to_owned()))?);
+                    let change = view.write(&["logging", "options", key], &Snippet::Scalar(value.to_owned()))?;
+                    changes.push(change.after(changes.len()));
                 }
             }
         }
