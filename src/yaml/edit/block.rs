@@ -100,7 +100,8 @@ impl<'t> Block<'t> {
     }
 
     /// Where the lines of a child begin: those of the comments above it in its column. The comment at the
-    /// very top of a document is about the whole document.
+    /// very top of a document is about the whole document, unless it ends with a suppression, which is about the
+    /// key below it.
     pub fn top(&self, index: usize) -> Result<usize, Refusal> {
         let text = self.tree.text();
         let start = self.children.get(index).ok_or(Refusal::Layout)?.start;
@@ -109,7 +110,14 @@ impl<'t> Block<'t> {
         }
         let top = lines::comments_above(self.tree, start, Some(self.column));
         let is_first = index == 0 && matches!(self.site.hang, Hang::Root);
-        Ok(if is_first && self.opens_document(top) {
+        let line_above = text
+            .get(top..start)
+            .unwrap_or_default()
+            .trim_end()
+            .rsplit(['\n', '\r'])
+            .next();
+        let suppresses = line_above.is_some_and(|line| line.contains("compose-lint: ignore["));
+        Ok(if is_first && self.opens_document(top) && !suppresses {
             lines::start(text, start)
         } else {
             top
