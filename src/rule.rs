@@ -40,8 +40,6 @@ impl PartialEq for Rule {
     }
 }
 
-include!(concat!(env!("OUT_DIR"), "/rules.rs"));
-
 /// The rule of this name.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES
@@ -57,3 +55,5 @@ pub fn url(id: &str) -> String {
         env!("CARGO_PKG_REPOSITORY")
     )
 }
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
