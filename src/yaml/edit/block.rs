@@ -100,8 +100,7 @@ impl<'t> Block<'t> {
     }
 
     /// Where the lines of a child begin: those of the comments above it in its column. The comment at the
-    /// very top of a document is about the whole document, unless it ends with a suppression, which is about the
-    /// key below it.
+    /// very top of a document is about the whole document, up to a suppression, which is about the key below it.
     pub fn top(&self, index: usize) -> Result<usize, Refusal> {
         let text = self.tree.text();
         let start = self.children.get(index).ok_or(Refusal::Layout)?.start;
@@ -110,18 +109,12 @@ impl<'t> Block<'t> {
         }
         let top = lines::comments_above(self.tree, start, Some(self.column));
         let is_first = index == 0 && matches!(self.site.hang, Hang::Root);
-        let line_above = text
-            .get(top..start)
-            .unwrap_or_default()
-            .trim_end()
-            .rsplit(['\n', '\r'])
-            .next();
-        let suppresses = line_above.is_some_and(|line| line.contains("compose-lint: ignore["));
-        Ok(if is_first && self.opens_document(top) && !suppresses {
-            lines::start(text, start)
-        } else {
-            top
-        })
+        if !is_first || !self.opens_document(top) {
+            return Ok(top);
+        }
+        let above = text.get(top..start).unwrap_or_default();
+        let own = above.find("compose-lint: ignore[").map(|at| top + at);
+        Ok(lines::start(text, own.unwrap_or(start)))
     }
 
     /// Whether the document has nothing before `offset`.
