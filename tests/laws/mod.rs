@@ -156,7 +156,7 @@ pub fn load(bytes: &[u8]) {
     assert!(json.is_ok(), "the JSON is none");
 }
 
-/// A mended file can be read, has all its comments, and is mended: a second run changes nothing.
+/// A mended file can be read, has all its comments but for idle suppressions, and is mended: a second run changes nothing.
 pub fn fix(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
@@ -208,7 +208,10 @@ fn mended(text: &str) -> String {
 
 fn comments(tree: &Tree) -> Vec<&str> {
     let spans = tree.comments().iter().map(|comment| comment.span);
-    spans.map(|span| tree.slice(span)).collect()
+    let texts = spans.map(|span| tree.slice(span));
+    texts
+        .filter(|text| !text.contains("compose-lint:"))
+        .collect()
 }
 
 fn environment() -> Environment {
