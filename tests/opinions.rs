@@ -137,10 +137,14 @@ fn another_reader_sees_the_same_values() {
         let Ok(tree) = yaml::parse(&text) else {
             panic!("{}: only the other reader takes it", path.display());
         };
+        // Comments alone are no document here and a null there.
+        let Some(document) = tree.documents().first() else {
+            assert_eq!(theirs, Yaml::Null, "{}", path.display());
+            continue;
+        };
         compared += 1;
         let (mut hops, mut problems) = (Vec::new(), Vec::new());
-        let root = tree.documents()[0].root;
-        let ours = construct(&tree, root, FileId(0), &mut hops, &mut problems);
+        let ours = construct(&tree, document.root, FileId(0), &mut hops, &mut problems);
         if let Err(error) = agree(&ours, &theirs) {
             panic!("{}: {error}", path.display());
         }
