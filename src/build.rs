@@ -44,6 +44,10 @@ fn rules(manifest: &Path, out: &Path) -> Result<(), String> {
         let check = if front.on == "load" {
             "None".to_owned()
         } else {
+            // As a string literal, since a path of Windows needs its escapes.
+            let code = code
+                .to_str()
+                .ok_or("the path of the project is not UTF-8")?;
             let _ = writeln!(modules, "#[path = {code:?}]\nmod {name};");
             format!("Some({name}::check)")
         };
@@ -114,7 +118,7 @@ impl<'t> FrontMatter<'t> {
                             ("load", "load"),
                         ],
                     )
-                    .map_err(at)?
+                    .map_err(at)?;
                 }
                 "severity" => {
                     let words = [("error", "Error"), ("warning", "Warning"), ("info", "Info")];

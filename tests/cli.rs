@@ -1,5 +1,7 @@
 //! The command as users call it: exit status, standard streams, files.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

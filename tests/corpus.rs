@@ -73,8 +73,13 @@ fn fixes_only_add_and_come_to_rest() {
                 fixed.applied.len() >= promised,
                 "{path}: fewer fixes than promised"
             );
+            // Only an idle suppression is ever taken out.
+            let takes = fixed
+                .applied
+                .iter()
+                .any(|finding| finding.rule.category == "suppression");
             assert!(
-                common::only_adds(&text, new),
+                takes || common::only_adds(&text, new),
                 "{path}: a line was taken away:\n{new}"
             );
             assert_eq!(

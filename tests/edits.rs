@@ -7,7 +7,6 @@
     reason = "a test may stop, and says what it did"
 )]
 
-#[allow(dead_code, reason = "other tests use the rest of it")]
 mod common;
 
 #[path = "edits/corpus.rs"]

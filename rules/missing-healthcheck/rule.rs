@@ -19,16 +19,17 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
 fn has_check(view: &ServiceView<'_>) -> bool {
     let only_times = match &view.service.healthcheck {
         Field::Unknown(_) => return true,
-        Field::Known(healthcheck, _) if healthcheck.is_disabled() || healthcheck.has_test() => return true,
+        Field::Known(healthcheck, _) if healthcheck.is_disabled() || healthcheck.has_test() => {
+            return true;
+        }
         Field::Known(..) => true,
         Field::Absent => false,
     };
     match image_ships(view) {
-        Ships::Yes => true,
+        Ships::Yes | Ships::Unknown => true,
         Ships::No => false,
         // Times alone make sense only where the image has a test.
         Ships::Unsaid => only_times,
-        Ships::Unknown => true,
     }
 }
 
@@ -44,7 +45,9 @@ enum Ships {
 
 fn image_ships(view: &ServiceView<'_>) -> Ships {
     let by_name = |image: Option<&String>| {
-        let Some(image) = image else { return Ships::Unknown };
+        let Some(image) = image else {
+            return Ships::Unknown;
+        };
         let tag = knowledge::Reference::parse(image).and_then(|reference| reference.tag);
         match knowledge::find(image).and_then(|known| known.ships_healthcheck(tag)) {
             Some(true) => Ships::Yes,
@@ -65,7 +68,9 @@ fn image_ships(view: &ServiceView<'_>) -> Ships {
 }
 
 fn fix(view: &ServiceView<'_>) -> Result<Fix, String> {
-    let (probe, tier, doubt) = view.probe().ok_or("only you know which question shows that it works")?;
+    let (probe, tier, doubt) = view
+        .probe()
+        .ok_or("only you know which question shows that it works")?;
     let safety = match tier {
         Tier::Auto => Safety::Safe,
         Tier::Conditional => Safety::Unsafe,
@@ -78,11 +83,18 @@ fn fix(view: &ServiceView<'_>) -> Result<Fix, String> {
     };
     let line = probe.test.get(1).copied().unwrap_or_default();
     let program = line.split_whitespace().next().unwrap_or_default();
-    Ok(Fix::new(format!("add a healthcheck with `{program}`"), safety, vec![change]))
+    Ok(Fix::new(
+        format!("add a healthcheck with `{program}`"),
+        safety,
+        vec![change],
+    ))
 }
 
 fn unfit(probe: &Healthcheck, doubt: Option<String>) -> String {
-    let usual = format!("its image is usually asked with `{}`", probe.test.get(1..).unwrap_or_default().join(" "));
+    let usual = format!(
+        "its image is usually asked with `{}`",
+        probe.test.get(1..).unwrap_or_default().join(" ")
+    );
     match doubt {
         Some(doubt) => format!("{usual}, which may be wrong here, because {doubt}"),
         None => format!("{usual}, if that fits how it is set up"),
@@ -90,7 +102,13 @@ fn unfit(probe: &Healthcheck, doubt: Option<String>) -> String {
 }
 
 fn test(probe: &Healthcheck) -> Snippet {
-    Snippet::Flow(probe.test.iter().map(|word| Snippet::quoted(word)).collect())
+    Snippet::Flow(
+        probe
+            .test
+            .iter()
+            .map(|word| Snippet::quoted(word))
+            .collect(),
+    )
 }
 
 fn block(probe: &Healthcheck) -> Snippet {
@@ -102,5 +120,10 @@ fn block(probe: &Healthcheck) -> Snippet {
         ("retries", scalar(&probe.retries.to_string())),
         ("start_period", scalar(probe.start_period)),
     ];
-    Snippet::Mapping(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    Snippet::Mapping(
+        pairs
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    )
 }

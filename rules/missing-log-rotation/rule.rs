@@ -8,15 +8,24 @@ const BLOCK: &str = "x-logging";
 const ANCHOR: &str = "default-logging";
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
-    let unbounded: Vec<_> = project.running().filter(|view| is_unbounded(view)).collect();
-    let without: Vec<_> = unbounded.iter().filter(|view| view.service.logging.is_absent()).collect();
+    let unbounded: Vec<_> = project
+        .running()
+        .filter(|view| is_unbounded(view))
+        .collect();
+    let without: Vec<_> = unbounded
+        .iter()
+        .filter(|view| view.service.logging.is_absent())
+        .collect();
     let shared = Shared::find(project, &without);
     for view in &unbounded {
         let name = view.name;
-        cx.report(view.place(), format!("service `{name}` never rotates its logs"))
-            .help("give `json-file` a `max-size`, or use a driver that rotates, such as `local`")
-            .service(name)
-            .fix(fix(view, shared.as_ref()));
+        cx.report(
+            view.place(),
+            format!("service `{name}` never rotates its logs"),
+        )
+        .help("give `json-file` a `max-size`, or use a driver that rotates, such as `local`")
+        .service(name)
+        .fix(fix(view, shared.as_ref()));
     }
 }
 
@@ -32,23 +41,39 @@ fn fix(view: &ServiceView<'_>, shared: Option<&Shared>) -> Result<Fix, String> {
     let Some(logging) = view.service.logging.known() else {
         return match shared {
             Some(shared) => shared.fix(view),
-            None => Ok(Fix::new("rotate its logs at 3 × 10 MB", Safety::Safe, vec![view.write(&["logging"], &block())?])),
+            None => Ok(Fix::new(
+                "rotate its logs at 3 × 10 MB",
+                Safety::Safe,
+                vec![view.write(&["logging"], &block())?],
+            )),
         };
     };
     // Without a driver the daemon's own takes the options, and that may be one that refuses `max-size`.
-    let safety = if logging.driver.is_absent() { Safety::Unsafe } else { Safety::Safe };
+    let safety = if logging.driver.is_absent() {
+        Safety::Unsafe
+    } else {
+        Safety::Safe
+    };
     let mut changes = Vec::new();
     match logging.options.known() {
         None => changes.push(view.write(&["logging", "options"], &options())?),
         Some(present) => {
             for (key, value) in [MAX_SIZE, MAX_FILE] {
                 if !present.contains_key(key) {
-                    changes.push(view.write(&["logging", "options", key], &Snippet::Scalar(value.to_owned()))?);
+                    let change = view.write(
+                        &["logging", "options", key],
+                        &Snippet::Scalar(value.to_owned()),
+                    )?;
+                    changes.push(change.after(changes.len()));
                 }
             }
         }
     }
-    Ok(Fix::new("add `max-size: 10m` to its log options", safety, changes))
+    Ok(Fix::new(
+        "add `max-size: 10m` to its log options",
+        safety,
+        changes,
+    ))
 }
 
 /// A block that several services refer to.
@@ -63,13 +88,18 @@ impl Shared {
     fn find(project: &Project, services: &[&ServiceView<'_>]) -> Option<Self> {
         let first = services.first()?;
         if let Some(anchor) = project.log_anchor(first) {
-            return Some(Self { anchor, block: None });
+            return Some(Self {
+                anchor,
+                block: None,
+            });
         }
         if services.len() < 2 {
             return None;
         }
         let anchor = project.free_anchor(first.key.file, ANCHOR)?;
-        let block = project.write_block(first.key.file, BLOCK, &anchor, &block()).ok()?;
+        let block = project
+            .write_block(first.key.file, BLOCK, &anchor, &block())
+            .ok()?;
         Some(Self {
             anchor,
             block: Some(block),
@@ -79,7 +109,11 @@ impl Shared {
     fn fix(&self, view: &ServiceView<'_>) -> Result<Fix, String> {
         let mut changes = vec![view.write(&["logging"], &Snippet::Alias(self.anchor.clone()))?];
         changes.extend(self.block.clone());
-        Ok(Fix::new(format!("add `logging: *{}`", self.anchor), Safety::Safe, changes))
+        Ok(Fix::new(
+            format!("add `logging: *{}`", self.anchor),
+            Safety::Safe,
+            changes,
+        ))
     }
 }
 
@@ -90,5 +124,9 @@ fn block() -> Snippet {
 
 fn options() -> Snippet {
     let pairs = [MAX_SIZE, MAX_FILE];
-    Snippet::Mapping(pairs.map(|(key, value)| (key.to_owned(), Snippet::Scalar(value.to_owned()))).to_vec())
+    Snippet::Mapping(
+        pairs
+            .map(|(key, value)| (key.to_owned(), Snippet::Scalar(value.to_owned())))
+            .to_vec(),
+    )
 }

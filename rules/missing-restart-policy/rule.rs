@@ -11,12 +11,17 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         let name = view.name;
         let policy = project.shared_restart().unwrap_or(USUAL);
         let report = cx
-            .report(view.place(), format!("service `{name}` is not restarted when it stops or the host reboots"))
+            .report(
+                view.place(),
+                format!("service `{name}` is not restarted when it stops or the host reboots"),
+            )
             .service(name);
         match view.service.written_restart() {
             Some(key) => report.help(format!("set `{key}` to a policy such as `{USUAL}`")),
             None => report
-                .help(format!("add `restart: {policy}`, or `restart: \"no\"` if it shall stay down"))
+                .help(format!(
+                    "add `restart: {policy}`, or `restart: \"no\"` if it shall stay down"
+                ))
                 .fix(fix(&view, policy)),
         };
     }
@@ -24,5 +29,9 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
 
 fn fix(view: &ServiceView<'_>, policy: &str) -> Result<Fix, String> {
     let change = view.write(&["restart"], &Snippet::text(policy))?;
-    Ok(Fix::new(format!("add `restart: {policy}`"), Safety::Safe, vec![change]))
+    Ok(Fix::new(
+        format!("add `restart: {policy}`"),
+        Safety::Safe,
+        vec![change],
+    ))
 }

@@ -36,6 +36,7 @@ pub fn construct(
         hops,
         problems,
         budget: ALIAS_BUDGET + 20 * tree.len(),
+        outermost: None,
         depth: 0,
         open: vec![false; tree.len()],
         path: Vec::new(),
@@ -107,6 +108,8 @@ struct Constructor<'c> {
     hops: &'c mut Vec<Hop>,
     problems: &'c mut Vec<Problem>,
     budget: usize,
+    /// The alias, written in no other alias's block, that is being followed.
+    outermost: Option<NodeId>,
     depth: usize,
     /// The nodes that are being built, so that an anchor which contains its own alias is seen.
     open: Vec<bool>,
@@ -190,7 +193,11 @@ impl Constructor<'_> {
             return Value::new(Data::Invalid, origin);
         };
         let hop = self.hop(HopKind::Alias, id, origin.hop);
-        self.node(target, Some(hop))
+        let before = self.outermost;
+        self.outermost = before.or(Some(id));
+        let value = self.node(target, Some(hop));
+        self.outermost = before;
+        value
     }
 
     /// The target of an alias, unless it is missing, contains the alias itself, or the budget is spent.
@@ -216,10 +223,11 @@ impl Constructor<'_> {
             {
                 return None;
             }
+            let outermost = self.outermost.unwrap_or(alias);
             Problem::new(
                 Kind::AliasBomb,
                 self.file,
-                span,
+                self.tree.node(outermost).span,
                 "aliases of aliases multiply this file beyond what can be loaded",
                 "write the nested anchors out, or nest fewer of them",
             )

@@ -69,7 +69,7 @@ impl Project {
             .compose
             .as_ref()
             .and_then(|compose| compose.services.known());
-        services.map_or(0, |services| services.len())
+        services.map_or(0, indexmap::IndexMap::len)
     }
 
     /// The services that rules on running containers look at: fully known, and not scaled to nothing.

@@ -14,8 +14,8 @@ pub struct Shape {
     pub words: &'static [&'static str],
     /// The least and the greatest integer.
     pub range: Option<(i64, i64)>,
-    /// A further test of a string: what it must be, in words, and the test.
-    pub test: Option<(&'static str, fn(&str) -> bool)>,
+    /// A further test of a string.
+    pub test: Option<Test>,
     /// The items of a list, if a list is allowed.
     pub list: Option<List>,
     /// The keys of a mapping, if a mapping is allowed.
@@ -25,6 +25,9 @@ pub struct Shape {
     /// Turns a short form into the long one.
     pub canonical: Option<fn(Value, &mut Canonical) -> Value>,
 }
+
+/// A test of a string: what it must be, in words, and whether it is.
+pub type Test = (&'static str, fn(&str) -> bool);
 
 /// Text is allowed.
 pub const STRING: u8 = 1;

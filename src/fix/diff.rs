@@ -1,5 +1,7 @@
 //! The unified diff of a file, as `git apply` and `patch -p1` take it.
 
+use std::fmt::Write as _;
+
 use similar::TextDiff;
 
 /// The diff from `old` to `new` of the file at `path`; empty where they are equal.
@@ -37,7 +39,9 @@ fn header(side: &str, path: &str) -> String {
                 b'\n' => quoted.push_str("\\n"),
                 b'\t' => quoted.push_str("\\t"),
                 b' '..=b'~' => quoted.push(char::from(byte)),
-                _ => quoted.push_str(&format!("\\{byte:03o}")),
+                _ => {
+                    let _ = write!(quoted, "\\{byte:03o}");
+                }
             }
         }
         quoted.push('"');

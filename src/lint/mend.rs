@@ -17,6 +17,19 @@ pub struct Change {
     pub edits: Vec<(FileId, Edit)>,
 }
 
+impl Change {
+    /// The same, behind `earlier` others that are written at the same place.
+    #[must_use]
+    pub fn after(mut self, earlier: usize) -> Self {
+        for (_, edit) in &mut self.edits {
+            edit.order = edit
+                .order
+                .saturating_add(u16::try_from(earlier).unwrap_or(u16::MAX));
+        }
+        self
+    }
+}
+
 impl Fix {
     /// A fix made of changes.
     pub fn new(title: impl Into<String>, safety: Safety, changes: Vec<Change>) -> Self {

@@ -158,9 +158,12 @@ fn fixes(group: &[&Finding]) -> Vec<String> {
         }
     }
     let is_one = lines.len() == 1;
-    let told = lines.into_iter().map(|(line, services)| match is_one {
-        true => line,
-        false => format!("{line} ({})", services.join(", ")),
+    let told = lines.into_iter().map(|(line, services)| {
+        if is_one {
+            line
+        } else {
+            format!("{line} ({})", services.join(", "))
+        }
     });
     told.collect()
 }

@@ -54,7 +54,7 @@ impl Snippet {
         let mut moved = marks.clone();
         for (at, c) in window.char_indices() {
             let shown = shown(c, window[at..].starts_with("\r\n"));
-            let grow = shown.map_or(0, char::len_utf8) as isize - c.len_utf8() as isize;
+            let grow = shown.map_or(0, char::len_utf8).cast_signed() - c.len_utf8().cast_signed();
             if grow != 0 {
                 for (mark, moved) in marks.iter_mut().zip(&mut moved) {
                     if at < mark.0 {

@@ -24,10 +24,8 @@ pub fn summary(counts: &Counts) -> String {
         ),
     };
     if counts.suppressed > 0 {
-        text.push_str(&format!(
-            "{} suppressed.\n",
-            count(counts.suppressed, "finding")
-        ));
+        text += &count(counts.suppressed, "finding");
+        text += " suppressed.\n";
     }
     text.push_str(&offer(counts));
     text

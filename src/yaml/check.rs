@@ -26,7 +26,7 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
         match &tree.node(id).content {
             Content::Alias { target: None } => faults.push(Fault::UnknownAnchor(id)),
             Content::Mapping { entries, .. } => {
-                duplicate_keys(tree, entries.iter().map(|entry| entry.key), &mut faults)
+                duplicate_keys(tree, entries.iter().map(|entry| entry.key), &mut faults);
             }
             _ => {}
         }

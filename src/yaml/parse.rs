@@ -87,7 +87,7 @@ impl Tree {
 ///
 /// # Errors
 /// When the text is too large, holds a character that YAML forbids, or breaks the grammar. Missing anchors
-/// and duplicate keys are not errors here; [`super::check`] finds them.
+/// and duplicate keys are not errors here; [`super::check()`] finds them.
 pub fn parse(text: &str) -> Result<Tree, Error> {
     if text.len() > MAX_BYTES {
         return Err(Error {
@@ -237,7 +237,7 @@ impl<'t> Builder<'t> {
             Notation::DoubleQuoted => ScalarStyle::DoubleQuoted,
             Notation::Literal => ScalarStyle::Literal { header: span },
             Notation::Folded => ScalarStyle::Folded { header: span },
-            _ => ScalarStyle::Plain,
+            Notation::Plain => ScalarStyle::Plain,
         };
         let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
         let inner = if quoted && span.end - span.start >= 2 {

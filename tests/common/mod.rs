@@ -9,6 +9,7 @@ use compose_lint::yaml::{Content, ScalarStyle, Style, Tree};
 
 /// All Compose files of `testdata/` and of the corpus beside the repository. Says so loudly when the corpus
 /// is not there.
+#[allow(clippy::print_stderr, reason = "a skipped check must be seen")]
 pub fn compose_files() -> Vec<(PathBuf, String)> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let corpus = here.join("../shared/corpus");
@@ -71,7 +72,9 @@ pub fn uncovered(tree: &Tree) -> Vec<(usize, String)> {
             },
             Content::Alias { .. } => mark(node.span),
             Content::Mapping { entries, style } => {
-                brackets(*style).into_iter().for_each(|o| mark(at(o)));
+                for o in brackets(*style) {
+                    mark(at(o));
+                }
                 for entry in entries {
                     entry
                         .question
@@ -81,7 +84,9 @@ pub fn uncovered(tree: &Tree) -> Vec<(usize, String)> {
                 }
             }
             Content::Sequence { items, style } => {
-                brackets(*style).into_iter().for_each(|o| mark(at(o)));
+                for o in brackets(*style) {
+                    mark(at(o));
+                }
                 items
                     .iter()
                     .filter_map(|item| item.dash)

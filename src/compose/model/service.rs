@@ -394,7 +394,7 @@ object! {
         /// The weight.
         weight: i64 = WEIGHT,
         /// The weight by device.
-        weight_device: List<Weight>,
+        weight_device: List<DeviceWeight>,
     }
 }
 
@@ -413,7 +413,7 @@ object! {
 
 object! {
     /// A weight of a device.
-    pub struct Weight (Shape::scalars(0), [], false) {
+    pub struct DeviceWeight (Shape::scalars(0), [], false) {
         /// The device.
         path: String,
         /// The weight.

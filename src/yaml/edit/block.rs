@@ -100,7 +100,7 @@ impl<'t> Block<'t> {
     }
 
     /// Where the lines of a child begin: those of the comments above it in its column. The comment at the
-    /// very top of a document is about the whole document.
+    /// very top of a document is about the whole document, up to a suppression, which is about the key below it.
     pub fn top(&self, index: usize) -> Result<usize, Refusal> {
         let text = self.tree.text();
         let start = self.children.get(index).ok_or(Refusal::Layout)?.start;
@@ -109,11 +109,12 @@ impl<'t> Block<'t> {
         }
         let top = lines::comments_above(self.tree, start, Some(self.column));
         let is_first = index == 0 && matches!(self.site.hang, Hang::Root);
-        Ok(if is_first && self.opens_document(top) {
-            lines::start(text, start)
-        } else {
-            top
-        })
+        if !is_first || !self.opens_document(top) {
+            return Ok(top);
+        }
+        let above = text.get(top..start).unwrap_or_default();
+        let own = above.find("compose-lint: ignore[").map(|at| top + at);
+        Ok(lines::start(text, own.unwrap_or(start)))
     }
 
     /// Whether the document has nothing before `offset`.

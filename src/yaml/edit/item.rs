@@ -12,7 +12,7 @@ use crate::span::Span;
 use crate::yaml::{Content, NodeId, Style, Tree};
 
 /// Appends an item to the list that `parent` is, or that it can become: a null value or `[]`. Items of one
-/// batch stand in the order in which they are given to [`super::apply`]; equal ones are written once.
+/// batch stand in the order in which they are given to [`super::apply()`]; equal ones are written once.
 ///
 /// # Errors
 /// When the value is not a list, or the edit cannot be made without a guess.

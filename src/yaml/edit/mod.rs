@@ -1,7 +1,7 @@
 //! Edits on a [`Tree`](super::Tree): text splices that change what they name and not one byte more.
 //!
 //! Every function reads the tree and returns [`Edit`]s, or a [`Refusal`] where a careful person would not
-//! type anything either. Nothing is written before [`apply`]. All edits of one batch are made on the same
+//! type anything either. Nothing is written before [`apply()`]. All edits of one batch are made on the same
 //! tree, and they compose: several insertions into one mapping stand one after the other, and what two of
 //! them need in common (a `{}` that must go, a parent that must come) is done once.
 
