@@ -2,6 +2,7 @@
 
 use super::problem::{Kind, Problem, did_you_mean};
 use super::value::{Data, FileId, Hop, HopId, HopKind, Mapping, Member, Origin, Value};
+use crate::span::Span;
 use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::{Content, Fault, NodeId, ScalarStyle, Tree};
 
@@ -56,6 +57,7 @@ pub fn faults(tree: &Tree, file: FileId) -> Vec<Problem> {
         .map(|fault| match fault {
             Fault::DuplicateKey { key, first } => duplicate_key(tree, file, key, first),
             Fault::UnknownAnchor(alias) => unknown_anchor(tree, file, alias),
+            Fault::Directive(line) => directive(tree, file, line),
         })
         .collect()
 }
@@ -100,6 +102,22 @@ fn unknown_anchor(tree: &Tree, file: FileId, alias: NodeId) -> Problem {
         format!("there is no anchor `&{name}` above this alias"),
         help,
     )
+}
+
+fn directive(tree: &Tree, file: FileId, line: Span) -> Problem {
+    let text = tree.slice(line);
+    let (message, help) = if text.starts_with("%YAML") {
+        (
+            format!("Compose reads YAML 1.1 only, and this asks for `{text}`"),
+            "remove the line",
+        )
+    } else {
+        (
+            format!("YAML has no directive `{text}`"),
+            "remove the line, or put the text in quotes if it is meant as a value",
+        )
+    };
+    Problem::new(Kind::InvalidYaml, file, line, message, help)
 }
 
 struct Constructor<'c> {

@@ -1,8 +1,9 @@
-//! What the grammar allows and Compose's YAML does not: duplicate keys and missing anchors.
+//! What the grammar allows and Compose's YAML does not: duplicate keys, missing anchors, other versions of YAML.
 
 use std::collections::HashMap;
 
 use super::tree::{Content, NodeId, Tree};
+use crate::span::Span;
 
 /// Something that is wrong with a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +18,16 @@ pub enum Fault {
     },
     /// An alias whose anchor does not stand before it in its document.
     UnknownAnchor(NodeId),
+    /// A line with a directive that go-yaml does not take: neither `%TAG` nor `%YAML 1.1`.
+    Directive(Span),
 }
 
 /// All faults of a tree, in the order of the text.
 pub fn check(tree: &Tree) -> Vec<Fault> {
-    let mut faults = Vec::new();
+    let mut faults: Vec<Fault> = directives(tree)
+        .filter(|line| !is_known_directive(tree.slice(*line)))
+        .map(Fault::Directive)
+        .collect();
     for id in tree.ids() {
         match &tree.node(id).content {
             Content::Alias { target: None } => faults.push(Fault::UnknownAnchor(id)),
@@ -32,6 +38,36 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// The lines above each `---` that begin with a `%`.
+fn directives(tree: &Tree) -> impl Iterator<Item = Span> {
+    let mut above = 0;
+    tree.documents().iter().flat_map(move |document| {
+        let from = above;
+        above = document
+            .end
+            .map_or(tree.outer(document.root).to(), Span::to);
+        let head = Span::new(from, document.start.map_or(from, Span::from));
+        let lines = tree.slice(head).split_inclusive(['\n', '\r']);
+        let spans = lines.scan(from, |at, line| {
+            let start = *at;
+            *at += line.len();
+            let bom = line.len() - line.trim_start_matches('\u{feff}').len();
+            Some(Span::new(start + bom, start + line.trim_end().len()))
+        });
+        spans.filter(|line| tree.slice(*line).starts_with('%'))
+    })
+}
+
+fn is_known_directive(line: &str) -> bool {
+    let line = line.split(" #").next().unwrap_or_default();
+    let mut words = line.split_ascii_whitespace();
+    match words.next() {
+        Some("%TAG") => true,
+        Some("%YAML") => words.next() == Some("1.1"),
+        _ => false,
+    }
 }
 
 fn duplicate_keys(

@@ -95,10 +95,14 @@ pub fn uncovered(tree: &Tree) -> Vec<(usize, String)> {
         }
     }
     let directive = |offset: usize| {
-        let line = tree.text()[..offset].rfind('\n').map_or(0, |at| at + 1);
+        let line = tree.text()[..offset]
+            .rfind(['\n', '\r'])
+            .map_or(0, |at| at + 1);
         tree.text()[line..].starts_with('%')
     };
-    let free = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{feff}' | ',');
+    // YAML 1.1 knows three more line breaks.
+    let breaks = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let free = |c: char| breaks(c) || matches!(c, ' ' | '\t' | '\u{feff}' | ',');
     tree.text()
         .char_indices()
         .filter(|&(offset, c)| !covered[offset] && !free(c) && !directive(offset))
