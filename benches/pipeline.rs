@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
-use compose_lint::compose::{Environment, NoFiles, Project, Source, load as load_sources};
+use compose_lint::compose::{Environment, Loader, NoFiles, Project, Source, load as load_sources};
 use compose_lint::finding::Safety;
-use compose_lint::fix::{Loader, fix as mend};
+use compose_lint::fix::fix as mend;
 use compose_lint::lint::{Settings, lint as run_rules};
 use compose_lint::yaml;
 use divan::counter::BytesCount;
@@ -93,10 +93,7 @@ mod thousand_services {
     fn fix(bencher: Bencher) {
         let text = thousand();
         let env = Environment::default();
-        let loader = Loader {
-            env: &env,
-            disk: &NoFiles,
-        };
+        let loader = Loader::new(&env, &NoFiles);
         bencher
             .counter(BytesCount::of_str(&text))
             .with_inputs(|| super::load(&text))

@@ -17,9 +17,9 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compose::{Environment, NoFiles, Project, Source, load};
-use crate::finding::{Finding, Safety};
-use crate::fix::{self, Loader};
+use crate::compose::{Environment, Loader, NoFiles, Overlay, Problem, Project, Source, load};
+use crate::finding::{Finding, Safety, Severity};
+use crate::fix;
 use crate::lint::{Settings, lint};
 use crate::rule::{Rule, find};
 use page::{Example, Expected};
@@ -166,12 +166,18 @@ impl Example {
 
 fn project(text: &str) -> Project {
     let source = Source::new("compose.yaml", text);
-    load(vec![source], &Environment::default(), &NoFiles)
+    // The only file there is: it may name itself.
+    let disk = Overlay {
+        disk: &NoFiles,
+        texts: [("compose.yaml".into(), text.to_owned())].into(),
+    };
+    load(vec![source], &Environment::default(), &disk)
 }
 
 /// What is shown as good must be a file that Compose takes.
 fn accepted(rule: &Rule, text: &str) -> Result<(), String> {
-    match project(text).problems.first() {
+    let is_refusal = |problem: &&Problem| problem.severity == Severity::Error;
+    match project(text).problems.iter().find(is_refusal) {
         Some(problem) => Err(format!(
             "`{}` is silent, but Compose would refuse this: {}",
             rule.id, problem.message
@@ -194,10 +200,7 @@ fn stays(findings: &[Finding]) -> Result<(), String> {
 /// Whether the fixes make `expected` of `text`, come to rest there, and leave nothing worse than it was.
 fn mends(rule: &Rule, text: &str, expected: &str, settings: &Settings) -> Result<(), String> {
     let env = Environment::default();
-    let loader = Loader {
-        env: &env,
-        disk: &NoFiles,
-    };
+    let loader = Loader::new(&env, &NoFiles);
     let fixed = fix::fix(project(text), Safety::Unsafe, settings, loader);
     if let Some((_, reason)) = fixed.dropped.first() {
         return Err(format!(

@@ -50,6 +50,8 @@ impl Safety {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
+    /// How much it weighs: as its rule says, or less.
+    pub severity: Severity,
     /// Where it shows.
     pub place: Place,
     /// What is wrong, in one line without a full stop.

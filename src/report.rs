@@ -74,9 +74,18 @@ impl Report {
         let mut said = HashSet::new();
         for checked in &mut self.projects {
             let files = &checked.project.files;
-            let path = |finding: &Finding| files.get(usize::from(finding.place.file.0)).map(|file| file.path.clone());
+            let path = |finding: &Finding| {
+                files
+                    .get(usize::from(finding.place.file.0))
+                    .map(|file| file.path.clone())
+            };
             checked.linted.findings.retain(|finding| {
-                said.insert((path(finding), finding.place.span, finding.rule.id, finding.message.clone()))
+                said.insert((
+                    path(finding),
+                    finding.place.span,
+                    finding.rule.id,
+                    finding.message.clone(),
+                ))
             });
         }
     }
@@ -95,7 +104,7 @@ impl Report {
             counts.suppressed += checked.linted.suppressed;
         }
         for (_, finding) in self.findings() {
-            match finding.rule.severity {
+            match finding.severity {
                 Severity::Error => counts.errors += 1,
                 Severity::Warning => counts.warnings += 1,
                 Severity::Info => counts.infos += 1,

@@ -4,9 +4,9 @@ mod common;
 
 use std::path::Path;
 
-use compose_lint::compose::{Environment, NoFiles, Project, Source, load};
+use compose_lint::compose::{Environment, Loader, NoFiles, Project, Source, load};
 use compose_lint::finding::Safety;
-use compose_lint::fix::{Fixed, Loader, fix};
+use compose_lint::fix::{Fixed, fix};
 use compose_lint::lint::{Settings, lint};
 use compose_lint::yaml;
 
@@ -43,10 +43,7 @@ fn load_text(path: &Path, text: &str) -> Project {
 
 fn fix_all(path: &Path, text: &str, level: Safety) -> Fixed {
     let env = Environment::default();
-    let loader = Loader {
-        env: &env,
-        disk: &NoFiles,
-    };
+    let loader = Loader::new(&env, &NoFiles);
     fix(load_text(path, text), level, &Settings::default(), loader)
 }
 

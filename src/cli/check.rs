@@ -1,6 +1,5 @@
 //! The default command: check, and mend.
 
-use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
@@ -12,9 +11,9 @@ use super::output::Output;
 use super::rules::unknown;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
-use crate::compose::{Disk, Environment, FileSystem, load};
+use crate::compose::{Disk, Environment, Loader, Options};
 use crate::finding::Safety;
-use crate::fix::{self, Fixed, Loader};
+use crate::fix::{self, Fixed};
 use crate::lint::{Settings, lint};
 use crate::render::{self, Look};
 use crate::report::{Checked, Report};
@@ -68,7 +67,7 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
         checked
             .linted
             .findings
-            .retain(|finding| finding.rule.severity >= args.min_severity.into());
+            .retain(|finding| finding.severity >= args.min_severity.into());
     }
     if !report.projects.is_empty() {
         // The fixed file or the diff has standard output for itself.
@@ -133,8 +132,13 @@ fn run(targets: &[Target], args: &Check, settings: &Settings) -> Vec<Result<Outc
         let input = target.read(args.stdin_filename.as_deref())?;
         Ok(outcome(&input, args, settings, &process))
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(targets.len());
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(threads).build();
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(targets.len());
+    let pool = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .num_threads(threads)
+        .build();
     match pool {
         Ok(pool) => pool.install(|| targets.par_iter().map(one).collect()),
         Err(_) => targets.iter().map(one).collect(),
@@ -143,8 +147,16 @@ fn run(targets: &[Target], args: &Check, settings: &Settings) -> Vec<Result<Outc
 
 fn outcome(input: &Input, args: &Check, settings: &Settings, process: &Environment) -> Outcome {
     let disk = Disk::new(&input.folder);
-    let env = environment(&disk, process);
-    let project = load(input.sources.clone(), &env, &disk);
+    let options = Options {
+        folder: folder_name(&input.folder),
+        ..Options::default()
+    };
+    let loader = Loader {
+        env: process,
+        disk: &disk,
+        options: &options,
+    };
+    let project = loader.load(input.sources.clone());
     let mut outcome = Outcome {
         checked: Checked {
             folder: shown(&input.folder),
@@ -157,14 +169,18 @@ fn outcome(input: &Input, args: &Check, settings: &Settings, process: &Environme
         output: input.stdin.clone().filter(|_| args.fix).unwrap_or_default(),
         failures: Vec::new(),
     };
-    let is_text = input.sources.iter().all(|source| source.invalid_utf8.is_none());
+    let is_text = input
+        .sources
+        .iter()
+        .all(|source| source.invalid_utf8.is_none());
     if (args.fix || args.diff) && is_text {
-        let level = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-        let loader = Loader {
-            env: &env,
-            disk: &disk,
+        let level = if args.unsafe_fixes {
+            Safety::Unsafe
+        } else {
+            Safety::Safe
         };
-        let fixed = fix::fix(load(input.sources.clone(), &env, &disk), level, settings, loader);
+        let project = loader.load(input.sources.clone());
+        let fixed = fix::fix(project, level, settings, loader);
         outcome.take(fixed, input, args);
     }
     outcome
@@ -174,10 +190,13 @@ impl Outcome {
     /// Shows the fixes as a diff, prints them, or writes them. Where they are not written, what was found stays.
     fn take(&mut self, fixed: Fixed, input: &Input, args: &Check) {
         let before = self.checked.project.files.iter();
-        let changed = before.zip(&fixed.project.files).filter(|(old, new)| old.tree.text() != new.tree.text());
+        let changed = before
+            .zip(&fixed.project.files)
+            .filter(|(old, new)| old.tree.text() != new.tree.text());
         if args.diff {
             for (old, new) in changed {
-                self.output.extend(fix::unified(&old.path, old.tree.text(), new.tree.text()).bytes());
+                self.output
+                    .extend(fix::unified(&old.path, old.tree.text(), new.tree.text()).bytes());
             }
             self.checked.proposed = fixed.applied.len();
             self.checked.dropped = fixed.dropped;
@@ -188,14 +207,18 @@ impl Outcome {
                 self.output = new.tree.text().as_bytes().to_vec();
                 continue;
             }
-            let main = input.sources.iter().position(|source| source.path == old.path);
+            let main = input
+                .sources
+                .iter()
+                .position(|source| source.path == old.path);
             let target = match (&old.opened, main.and_then(|main| input.paths.get(main))) {
                 (Some(opened), _) => input.folder.join(opened),
                 (None, Some(path)) => path.clone(),
                 (None, None) => continue,
             };
             if let Err(error) = fix::write(&target, old.tree.text(), new.tree.text()) {
-                self.failures.push(format!("{}: not fixed: {error}", render::escape(&old.path)));
+                self.failures
+                    .push(format!("{}: not fixed: {error}", render::escape(&old.path)));
             }
         }
         if self.failures.is_empty() {
@@ -219,17 +242,10 @@ fn process_environment() -> Environment {
     Environment::new(pwd.into_iter().chain(own))
 }
 
-/// The process's variables, and those of the folder's `.env`.
-fn environment<'e>(disk: &Disk, process: &'e Environment) -> Cow<'e, Environment> {
-    match disk.read(Path::new(".env")) {
-        Err(_) => Cow::Borrowed(process),
-        Ok(text) => {
-            let mut env = process.clone();
-            // Where Compose cannot read a `.env`, its variables stay unset.
-            let _ = env.add_dotenv(&text);
-            Cow::Owned(env)
-        }
-    }
+/// The name of a folder, from which Compose names a project.
+fn folder_name(folder: &Path) -> Option<String> {
+    let full = folder.canonicalize().ok()?;
+    Some(full.file_name()?.to_string_lossy().into_owned())
 }
 
 fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {
@@ -305,7 +321,7 @@ fn status(report: &Report, args: &Check, failed: bool) -> u8 {
     let fails = |least| {
         report
             .findings()
-            .any(|(_, finding)| finding.rule.severity >= least)
+            .any(|(_, finding)| finding.severity >= least)
     };
     let found = args.fail_on.least().is_some_and(fails) && !args.exit_zero;
     let fixed = counts.proposed > 0 || (counts.fixed > 0 && args.exit_non_zero_on_fix);

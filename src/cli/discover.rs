@@ -7,7 +7,12 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 /// The names that Compose itself looks for, in its order.
-const MAIN: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+const MAIN: [&str; 4] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+];
 
 /// The names of the file that Compose puts on top of any of these, in its order.
 const OVERRIDE: [&str; 4] = [
@@ -24,7 +29,12 @@ pub(super) fn project_of(path: &Path) -> Vec<PathBuf> {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return alone();
     };
-    let first = |names: [&str; 4]| names.map(|name| path.with_file_name(name)).into_iter().find(|path| path.is_file());
+    let first = |names: [&str; 4]| {
+        names
+            .map(|name| path.with_file_name(name))
+            .into_iter()
+            .find(|path| path.is_file())
+    };
     let main = first(MAIN);
     let above = first(OVERRIDE);
     let is_main = main.as_deref() == Some(path);

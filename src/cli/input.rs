@@ -40,11 +40,18 @@ pub(super) fn targets(paths: &[PathBuf]) -> Vec<Target> {
         let named = if path == Path::new("-") {
             vec![Target::Stdin]
         } else if path.is_dir() {
-            discover(path).iter().map(|file| Target::Files(project_of(file))).collect()
+            discover(path)
+                .iter()
+                .map(|file| Target::Files(project_of(file)))
+                .collect()
         } else {
             vec![Target::Files(project_of(path))]
         };
-        targets.extend(named.into_iter().filter(|target| seen.insert(target.clone())));
+        targets.extend(
+            named
+                .into_iter()
+                .filter(|target| seen.insert(target.clone())),
+        );
     }
     targets
 }
@@ -56,15 +63,19 @@ impl Target {
     /// Says what could not be read, and why.
     pub(super) fn read(&self, name: Option<&Path>) -> Result<Input, String> {
         match self {
-            Target::Stdin => stdin(name.unwrap_or(Path::new("<stdin>"))).map_err(|error| format!("standard input: {error}")),
+            Target::Stdin => stdin(name.unwrap_or(Path::new("<stdin>")))
+                .map_err(|error| format!("standard input: {error}")),
             Target::Files(paths) => {
                 let read = |path: &PathBuf| {
-                    let bytes = file(path).map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?;
+                    let bytes = file(path)
+                        .map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?;
                     Ok(Source::from_bytes(shown(path), bytes))
                 };
                 Ok(Input {
                     sources: paths.iter().map(read).collect::<Result<_, String>>()?,
-                    folder: paths.first().map_or_else(PathBuf::new, |path| folder_of(path)),
+                    folder: paths
+                        .first()
+                        .map_or_else(PathBuf::new, |path| folder_of(path)),
                     paths: paths.clone(),
                     stdin: None,
                 })
@@ -101,7 +112,10 @@ fn file(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("it is no regular file"));
     }
     if metadata.len() > limit() {
-        return Err(io::Error::other(format!("it is larger than {} MiB", limit() >> 20)));
+        return Err(io::Error::other(format!(
+            "it is larger than {} MiB",
+            limit() >> 20
+        )));
     }
     std::fs::read(path)
 }

@@ -3,19 +3,23 @@
 //! The steps of each document are in the order in which compose-go 2.9.1 takes them.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Component, Path as FilePath, PathBuf};
-use std::rc::Rc;
 
 use super::construct::{self, Constructed};
 use super::context::{Context, SourceFile};
+use super::env_files;
+use super::extends::Bases;
 use super::files::FileSystem;
 use super::load::Source;
 use super::merge::{merge, reset};
 use super::model::Compose;
 use super::problem::{Kind, Problem};
+use super::template::Lookup;
 use super::unicity::unique;
-use super::value::{Data, FileId, Hop, HopId, HopKind, Mapping, Path, Place, Value};
+use super::value::{Data, FileId, Hop, HopId, HopKind, Path, Place, Value};
 use super::{Environment, Model, canonical, interpolate, validate};
+use crate::finding::Severity;
 use crate::span::Span;
 use crate::yaml::{self, Tree};
 
@@ -24,12 +28,14 @@ pub(super) struct Assembly<'a> {
     /// The files, the hops and the problems so far.
     pub cx: Context,
     /// The variables of the project itself.
-    pub(super) env: &'a Environment,
+    pub(super) env: Environment,
     disk: &'a dyn FileSystem,
     /// The files that others name, by path and the folder to which their own paths refer.
     opened: HashMap<(PathBuf, PathBuf), Option<FileId>>,
+    /// The files of variables, by path.
+    beside: HashMap<PathBuf, FileId>,
     /// The services of files that services build upon.
-    pub(super) bases: HashMap<FileId, Rc<Mapping>>,
+    pub(super) bases: HashMap<FileId, Bases>,
     /// The files that include each other, down to the one that is being read.
     pub(super) including: Vec<PathBuf>,
     /// Whether something that Compose would read could not be read.
@@ -37,12 +43,13 @@ pub(super) struct Assembly<'a> {
 }
 
 impl<'a> Assembly<'a> {
-    pub(super) fn new(env: &'a Environment, disk: &'a dyn FileSystem) -> Self {
+    pub(super) fn new(disk: &'a dyn FileSystem) -> Self {
         Self {
             cx: Context::default(),
-            env,
+            env: Environment::default(),
             disk,
             opened: HashMap::new(),
+            beside: HashMap::new(),
             bases: HashMap::new(),
             including: Vec::new(),
             is_partial: false,
@@ -55,16 +62,21 @@ impl<'a> Assembly<'a> {
     }
 
     /// Takes a file in. `opened` is its path relative to the project's folder, where it was read from there.
-    pub(super) fn add(&mut self, source: Source, folder: PathBuf, opened: Option<PathBuf>) -> FileId {
-        let id = FileId(u16::try_from(self.cx.files.len()).unwrap_or(u16::MAX));
-        let tree = self.parse(id, &source);
-        self.cx.problems.extend(construct::faults(&tree, id));
-        self.cx.files.push(SourceFile {
-            path: source.path,
+    pub(super) fn add(
+        &mut self,
+        source: Source,
+        folder: PathBuf,
+        opened: Option<PathBuf>,
+    ) -> FileId {
+        let id = self.push(SourceFile {
+            path: source.path.clone(),
             folder,
             opened,
-            tree,
+            tree: Tree::unparsed(""),
         });
+        let tree = self.parse(id, &source);
+        self.cx.problems.extend(construct::faults(&tree, id));
+        self.cx.files[usize::from(id.0)].tree = tree;
         id
     }
 
@@ -80,12 +92,18 @@ impl<'a> Assembly<'a> {
                 Err(error) => (error.span, error.to_string(), error.help()),
             },
         };
-        self.cx.report(Problem::new(Kind::InvalidYaml, id, span, message, help));
+        self.cx
+            .report(Problem::new(Kind::InvalidYaml, id, span, message, help));
         Tree::unparsed(&source.text)
     }
 
     /// Reads a file that another one names, once. `place` is where it is named.
-    pub(super) fn open(&mut self, path: &FilePath, folder: PathBuf, place: Place) -> Option<FileId> {
+    pub(super) fn open(
+        &mut self,
+        path: &FilePath,
+        folder: PathBuf,
+        place: Place,
+    ) -> Option<FileId> {
         let path = clean(path);
         let key = (path.clone(), folder.clone());
         if let Some(known) = self.opened.get(&key) {
@@ -105,27 +123,66 @@ impl<'a> Assembly<'a> {
         id
     }
 
-    /// Reads a file of variables that the project names.
-    pub(super) fn read_beside(&mut self, path: &FilePath, place: Option<Place>) -> Option<String> {
-        match (self.disk.read(&clean(path)), place) {
-            (Ok(text), _) => Some(text),
-            (Err(_), None) => None,
-            (Err(error), Some(place)) => {
-                self.unreadable(path, &error, place);
-                None
+    /// Adds the variables of the given files, else of the project's `.env`.
+    pub(super) fn add_variables(&mut self, env: &mut Environment, given: Option<&[Source]>) {
+        let files: Vec<FileId> = match given {
+            Some(sources) => {
+                let unparsed = |source: &Source| SourceFile {
+                    path: source.path.clone(),
+                    folder: PathBuf::new(),
+                    opened: Some(PathBuf::from(&source.path)),
+                    tree: Tree::unparsed(&source.text),
+                };
+                let files = sources.iter().map(|source| self.push(unparsed(source)));
+                files.collect()
             }
+            None if is_true(env.get("COMPOSE_DISABLE_ENV_FILE")) => Vec::new(),
+            None => self
+                .open_beside(FilePath::new(".env"))
+                .into_iter()
+                .collect(),
+        };
+        // Of two files with one name, the later counts.
+        for file in files.into_iter().rev() {
+            self.add_file(env, file);
         }
     }
 
-    fn unreadable(&mut self, path: &FilePath, error: &std::io::Error, place: Place) {
-        let shown = path.display();
-        self.is_partial = true;
-        // What is there and may not be read here is no fault of the file.
-        if error.kind() == std::io::ErrorKind::NotFound {
-            let message = format!("there is no file `{shown}`");
-            let help = "check the path; it is relative to the folder of the project";
-            self.cx.report(Problem::new(Kind::MissingFile, place.file, place.span, message, help));
+    /// Adds the variables of a file that are not set yet.
+    pub(super) fn add_file(&mut self, env: &mut Environment, file: FileId) {
+        let text = self.cx.files[usize::from(file.0)].tree.text();
+        if let Err(error) = env.add_dotenv(text) {
+            self.cx.report(env_files::invalid(&error, file));
         }
+    }
+
+    /// Reads a file of variables, once. It has no YAML in it.
+    pub(super) fn open_beside(&mut self, path: &FilePath) -> std::io::Result<FileId> {
+        let path = clean(path);
+        if let Some(known) = self.beside.get(&path) {
+            return Ok(*known);
+        }
+        let text = self.disk.read(&path)?;
+        let id = self.push(SourceFile {
+            path: self.shown(&path),
+            folder: PathBuf::new(),
+            opened: Some(path.clone()),
+            tree: Tree::unparsed(&text),
+        });
+        self.beside.insert(path, id);
+        Ok(id)
+    }
+
+    fn push(&mut self, file: SourceFile) -> FileId {
+        let id = FileId(u16::try_from(self.cx.files.len()).unwrap_or(u16::MAX));
+        self.cx.files.push(file);
+        id
+    }
+
+    pub(super) fn unreadable(&mut self, path: &FilePath, error: &std::io::Error, place: Place) {
+        self.is_partial = true;
+        let problem = unreadable(&path.display().to_string(), error, place);
+        self.cx.report(problem);
     }
 
     /// A path of the project as the user would write it.
@@ -148,23 +205,44 @@ impl<'a> Assembly<'a> {
 
     /// The documents of a file that hold something.
     pub(super) fn documents(&mut self, file: FileId) -> Vec<Constructed> {
-        let Context { files, hops, problems } = &mut self.cx;
+        let Context {
+            files,
+            hops,
+            problems,
+        } = &mut self.cx;
         let Some(source) = files.get(usize::from(file.0)) else {
             return Vec::new();
         };
         let tree = &source.tree;
-        let all = tree.documents().iter().map(|document| construct::construct(tree, document.root, file, hops, problems));
+        let all = tree
+            .documents()
+            .iter()
+            .map(|document| construct::construct(tree, document.root, file, hops, problems));
         // An empty document adds nothing: `---` at the end of a file is common.
-        let documents: Vec<_> = all.filter(|document| !matches!(document.value.data, Data::Null)).collect();
+        let documents: Vec<_> = all
+            .filter(|document| !matches!(document.value.data, Data::Null))
+            .collect();
         if documents.is_empty() && !tree.is_unparsed() {
             let help = "write at least `services:` with one service";
-            problems.push(Problem::new(Kind::InvalidValue, file, Span::default(), "the file is empty", help));
+            problems.push(Problem::new(
+                Kind::InvalidValue,
+                file,
+                Span::default(),
+                "the file is empty",
+                help,
+            ));
         }
         documents
     }
 
     /// Puts one document on top of what is there.
-    fn document(&mut self, before: Option<Value>, document: Constructed, file: FileId, env: &Environment) -> Value {
+    fn document(
+        &mut self,
+        before: Option<Value>,
+        document: Constructed,
+        file: FileId,
+        env: &Environment,
+    ) -> Value {
         let Constructed { mut value, resets } = document;
         let shape = &Compose::SHAPE;
         interpolate::interpolate(&mut value, Some(shape), &Path::Root, env, &mut self.cx);
@@ -178,10 +256,10 @@ impl<'a> Assembly<'a> {
             Some(before) => merge(before, value, Some(shape), &Path::Root, &mut self.cx),
             None => value,
         };
-        unique(&mut value, shape, &Path::Root, &mut self.cx);
+        unique(&mut value, shape);
         validate::validate(&mut value, shape, &Path::Root, &mut self.cx);
         canonical::canonical(&mut value, shape, &Path::Root, &mut self.cx);
-        unique(&mut value, shape, &Path::Root, &mut self.cx);
+        unique(&mut value, shape);
         value
     }
 
@@ -191,7 +269,13 @@ impl<'a> Assembly<'a> {
         self.bring_with(value, kind, from, &mut steps);
     }
 
-    fn bring_with(&mut self, value: &mut Value, kind: HopKind, from: super::Origin, steps: &mut HashMap<Option<u32>, HopId>) {
+    fn bring_with(
+        &mut self,
+        value: &mut Value,
+        kind: HopKind,
+        from: super::Origin,
+        steps: &mut HashMap<Option<u32>, HopId>,
+    ) {
         value.origin.hop = Some(self.step(value.origin.hop, kind, from, steps));
         match &mut value.data {
             Data::Sequence(items) => {
@@ -209,7 +293,13 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn step(&mut self, before: Option<HopId>, kind: HopKind, from: super::Origin, steps: &mut HashMap<Option<u32>, HopId>) -> HopId {
+    fn step(
+        &mut self,
+        before: Option<HopId>,
+        kind: HopKind,
+        from: super::Origin,
+        steps: &mut HashMap<Option<u32>, HopId>,
+    ) -> HopId {
         let hops = &mut self.cx.hops;
         *steps.entry(before.map(|hop| hop.0)).or_insert_with(|| {
             let id = HopId(u32::try_from(hops.len()).unwrap_or(u32::MAX));
@@ -222,6 +312,41 @@ impl<'a> Assembly<'a> {
             id
         })
     }
+}
+
+/// What is said of a file that is named at `place` and cannot be read.
+pub(super) fn unreadable(path: &str, error: &std::io::Error, place: Place) -> Problem {
+    let (message, help, severity) = match error.kind() {
+        ErrorKind::NotFound => (
+            format!("there is no file `{path}`"),
+            "check the path; it is relative to the folder of the project",
+            Severity::Error,
+        ),
+        ErrorKind::IsADirectory => (
+            format!("`{path}` is a folder"),
+            "name a file in it",
+            Severity::Error,
+        ),
+        // What may be there is no fault of the file.
+        ErrorKind::PermissionDenied => (
+            format!("`{path}` may not be read"),
+            "what it would bring is not checked; give it read permission",
+            Severity::Warning,
+        ),
+        _ => (
+            format!("`{path}` is not read: {error}"),
+            "what it would bring is not checked",
+            Severity::Warning,
+        ),
+    };
+    Problem::new(
+        Kind::UnreadableReference,
+        place.file,
+        place.span,
+        message,
+        help,
+    )
+    .weighing(severity)
 }
 
 /// A path without `.` and with `..` taken back where that is possible.
@@ -237,4 +362,9 @@ fn clean(path: &FilePath) -> PathBuf {
         }
     }
     clean
+}
+
+/// Whether a variable switches something on, as Go's `strconv.ParseBool` reads it.
+fn is_true(value: Option<&str>) -> bool {
+    matches!(value, Some("1" | "t" | "T" | "true" | "TRUE" | "True"))
 }

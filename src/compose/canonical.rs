@@ -127,6 +127,11 @@ pub fn health_test(value: Value, _: &mut Canonical<'_>) -> Value {
 
 /// `build: ./web` for `build: {context: ./web}`.
 pub fn build(value: Value, _: &mut Canonical<'_>) -> Value {
+    text_to_context(value)
+}
+
+/// The same, outside a file.
+pub fn text_to_context(value: Value) -> Value {
     short_to_key(value, "context")
 }
 
@@ -168,12 +173,7 @@ fn short_to_key(value: Value, key: &str) -> Value {
 
 /// `depends_on: [db]` for `depends_on: {db: {condition: service_started, required: true}}`.
 pub fn depends_on(value: Value, _: &mut Canonical<'_>) -> Value {
-    let mut value = names(value, |item| {
-        item.mapping_of([
-            ("condition", Some(item.text("service_started"))),
-            ("required", Some(item.with(Data::Bool(true)))),
-        ])
-    });
+    let mut value = list_to_dependencies(value);
     if let Data::Mapping(mapping) = &mut value.data {
         for member in mapping.values_mut() {
             let origin = member.value.origin;
@@ -190,8 +190,23 @@ pub fn depends_on(value: Value, _: &mut Canonical<'_>) -> Value {
     value
 }
 
+/// A list of dependencies as a mapping; a mapping stays as it is.
+pub fn list_to_dependencies(value: Value) -> Value {
+    names(value, |item| {
+        item.mapping_of([
+            ("condition", Some(item.text("service_started"))),
+            ("required", Some(item.with(Data::Bool(true)))),
+        ])
+    })
+}
+
 /// `networks: [front]` for `networks: {front: null}`.
-pub fn list_to_names(value: Value, _: &mut Canonical<'_>) -> Value {
+pub fn networks(value: Value, _: &mut Canonical<'_>) -> Value {
+    list_to_names(value)
+}
+
+/// A list of names as a mapping; a mapping stays as it is.
+pub fn list_to_names(value: Value) -> Value {
     names(value, |item| Value::new(Data::Null, item.origin))
 }
 

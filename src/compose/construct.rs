@@ -156,7 +156,9 @@ impl Constructor<'_> {
             Content::Alias { target } => return self.alias(id, *target, origin),
             Content::Sequence { items, .. } => {
                 self.set_open(id, true);
-                let kept = items.iter().filter(|item| !self.is_tagged(item.node, "!reset"));
+                let kept = items
+                    .iter()
+                    .filter(|item| !self.is_tagged(item.node, "!reset"));
                 let kept: Vec<NodeId> = kept.map(|item| item.node).collect();
                 let items = kept.into_iter().map(|node| self.node(node, hop)).collect();
                 self.set_open(id, false);
@@ -292,7 +294,11 @@ impl Constructor<'_> {
                 node: entry.key,
                 hop,
             };
-            let value = if is_reset { None } else { Some(self.node(entry.value, hop)) };
+            let value = if is_reset {
+                None
+            } else {
+                Some(self.node(entry.value, hop))
+            };
             self.path.pop();
             let Some(value) = value else { continue };
             mapping.insert(key, Member { key: origin, value });

@@ -2,8 +2,10 @@
 
 use super::context::Context;
 use super::grammar::cpus;
+use super::merge::Merge;
 use super::problem::{Kind, Problem};
 use super::shape::{BOOL, INTEGER, Keys, NULL, NUMBER, STRING, Shape};
+use super::unicity;
 use super::value::{Data, OrderMap, Origin, Path, Value};
 
 /// A part of the typed model.
@@ -208,7 +210,9 @@ impl Model for Pairs {
             value: &Text::SHAPE,
             strict: false,
         })
-        .or_list(&String::SHAPE, false);
+        .or_list(&String::SHAPE, false)
+        .merge(Merge::Lines)
+        .index(unicity::name);
 
     fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         let mut pairs = Pairs::default();

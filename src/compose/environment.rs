@@ -1,14 +1,17 @@
 //! The variables that `${…}` can name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::dotenv;
 use super::template::Lookup;
 
-/// Variables by name. What the caller gives wins over what a `.env` file says.
+/// Variables by name. What the caller gives wins over what is added later.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
-    variables: BTreeMap<String, Variable>,
+    /// What the caller gave, shared by all projects of a run.
+    given: Arc<BTreeMap<String, String>>,
+    added: BTreeMap<String, Variable>,
 }
 
 #[derive(Debug, Clone)]
@@ -21,17 +24,9 @@ struct Variable {
 impl Environment {
     /// An environment of the given variables.
     pub fn new(variables: impl IntoIterator<Item = (String, String)>) -> Self {
-        let known = |(name, value)| {
-            (
-                name,
-                Variable {
-                    value,
-                    is_known: true,
-                },
-            )
-        };
         Self {
-            variables: variables.into_iter().map(known).collect(),
+            given: Arc::new(variables.into_iter().collect()),
+            added: BTreeMap::new(),
         }
     }
 
@@ -47,25 +42,47 @@ impl Environment {
             .rev()
             .filter(dotenv::Entry::counts_in_project_env)
         {
-            self.variables.entry(entry.key).or_insert(Variable {
+            let variable = Variable {
                 value: entry.value,
                 is_known: !entry.unknown,
-            });
+            };
+            self.add(entry.key, variable);
         }
         Ok(())
+    }
+
+    /// Sets a variable that is not set yet.
+    pub fn add_value(&mut self, name: &str, value: String) {
+        let variable = Variable {
+            value,
+            is_known: true,
+        };
+        self.add(name.to_owned(), variable);
+    }
+
+    fn add(&mut self, name: String, variable: Variable) {
+        if !self.given.contains_key(&name) {
+            self.added.entry(name).or_insert(variable);
+        }
+    }
+
+    /// The names of all variables, those that the caller gave first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.given
+            .keys()
+            .chain(self.added.keys())
+            .map(String::as_str)
     }
 }
 
 impl Lookup for Environment {
     fn get(&self, name: &str) -> Option<&str> {
-        self.variables
-            .get(name)
-            .map(|variable| variable.value.as_str())
+        let given = self.given.get(name).map(String::as_str);
+        given.or_else(|| Some(self.added.get(name)?.value.as_str()))
     }
 
     fn is_known(&self, name: &str) -> bool {
-        self.variables
-            .get(name)
-            .is_none_or(|variable| variable.is_known)
+        let added = self.added.get(name);
+        self.given.contains_key(name) || added.is_none_or(|variable| variable.is_known)
     }
 }

@@ -1,5 +1,6 @@
 //! `extends`: a service that builds upon another.
 
+use std::collections::HashMap;
 use std::path::Path as FilePath;
 use std::rc::Rc;
 
@@ -7,8 +8,18 @@ use super::assemble::Assembly;
 use super::merge::{merge, reset};
 use super::model::{Compose, Service};
 use super::problem::{Kind, Problem, did_you_mean};
-use super::value::{Data, FileId, HopKind, Mapping, Path, Value};
+use super::value::{Data, FileId, HopKind, Mapping, Member, Path, Value};
 use super::{Model, canonical, interpolate};
+
+/// The services that were put on their bases already; `None` where that cannot be done.
+type Done = HashMap<(FileId, String), Option<Value>>;
+
+/// A service in a chain of services that extend each other.
+struct Link {
+    name: String,
+    bases: Bases,
+    member: Member,
+}
 
 /// What `extends` names.
 struct Base {
@@ -16,23 +27,43 @@ struct Base {
     file: Option<String>,
 }
 
+/// The services of a file, before any of them was extended.
+#[derive(Clone)]
+pub(super) struct Bases {
+    file: FileId,
+    services: Rc<Mapping>,
+    /// What its `!reset` and `!override` take from the services that its own extend.
+    resets: Rc<[Vec<String>]>,
+}
+
 impl Assembly<'_> {
     /// Puts every service of a document on top of the one that it extends. Where that cannot be found, `extends` stays, so
     /// that the service is known to be incomplete.
-    pub(super) fn extend_services(&mut self, document: &mut Value, file: FileId, resets: &[Vec<String>]) {
+    pub(super) fn extend_services(
+        &mut self,
+        document: &mut Value,
+        file: FileId,
+        resets: &[Vec<String>],
+    ) {
         let Some(services) = document.get("services").and_then(Value::mapping) else {
             return;
         };
-        if !services.values().any(|member| member.value.get("extends").is_some()) {
+        let extends = |member: &Member| member.value.get("extends").is_some();
+        if !services.values().any(extends) {
             return;
         }
-        let services = Rc::new(services.clone());
-        let names: Vec<String> = services.keys().cloned().collect();
-        for name in names {
-            let extended = self.extended(&name, &services, file, resets, &mut Vec::new());
+        let bases = Bases {
+            file,
+            services: Rc::new(services.clone()),
+            resets: resets.into(),
+        };
+        let mut done = HashMap::new();
+        for (name, _) in bases.services.iter().filter(|(_, member)| extends(member)) {
+            let extended = self.extended(name, &bases, &mut done);
             if let (Some(extended), Data::Mapping(top)) = (extended, &mut document.data)
-                && let Some(Data::Mapping(all)) = top.get_mut("services").map(|member| &mut member.value.data)
-                && let Some(member) = all.get_mut(&name)
+                && let Some(Data::Mapping(all)) =
+                    top.get_mut("services").map(|all| &mut all.value.data)
+                && let Some(member) = all.get_mut(name)
             {
                 member.value = extended;
             }
@@ -40,84 +71,122 @@ impl Assembly<'_> {
     }
 
     /// A service on top of all that it builds upon; `None` where that cannot be found.
-    fn extended(
-        &mut self,
-        name: &str,
-        services: &Rc<Mapping>,
-        file: FileId,
-        resets: &[Vec<String>],
-        chain: &mut Vec<(FileId, String)>,
-    ) -> Option<Value> {
-        let service = services.get(name)?.value.clone();
-        let Some(extends) = service.get("extends").filter(|value| !matches!(value.data, Data::Null)) else {
-            return Some(service);
-        };
-        let base = base_of(extends)?;
-        let at = extends.get("service").unwrap_or(extends).clone();
-        chain.push((file, name.to_owned()));
-        let (base_file, base_services) = match &base.file {
-            None => (file, services.clone()),
-            Some(path) => {
-                let at = extends.get("file").unwrap_or(extends).clone();
-                self.base_file(path, file, &at)?
+    fn extended(&mut self, name: &str, own: &Bases, done: &mut Done) -> Option<Value> {
+        let mut chain: Vec<Link> = Vec::new();
+        let (mut name, mut bases) = (name.to_owned(), own.clone());
+        let mut value = loop {
+            if let Some(known) = done.get(&(bases.file, name.clone())) {
+                break known.clone()?;
             }
+            let member = bases.services.get(&name)?.clone();
+            let Some(extends) = extends_of(&member.value).cloned() else {
+                break member.value;
+            };
+            let base = base_of(&extends)?;
+            let below = match &base.file {
+                None => bases.clone(),
+                Some(path) => {
+                    self.bases(path, bases.file, extends.get("file").unwrap_or(&extends))?
+                }
+            };
+            let at = extends.get("service").unwrap_or(&extends);
+            if !below.services.contains_key(&base.service) {
+                self.report_missing(&name, &base, &below.services, at);
+                return None;
+            }
+            chain.push(Link {
+                name,
+                bases,
+                member,
+            });
+            let is_above = |link: &Link| link.bases.file == below.file && link.name == base.service;
+            if let Some(first) = chain.iter().position(is_above) {
+                self.report_circle(&chain[first..], at);
+                done.extend(
+                    chain
+                        .into_iter()
+                        .map(|link| ((link.bases.file, link.name), None)),
+                );
+                return None;
+            }
+            (name, bases) = (base.service, below);
         };
-        if chain.contains(&(base_file, base.service.clone())) {
-            self.report_circle(name, &base.service, &at);
-            return None;
+        while let Some(link) = chain.pop() {
+            value = self.put_on(value, &name, &link);
+            name = link.name;
+            done.insert((link.bases.file, name.clone()), Some(value.clone()));
         }
-        if !base_services.contains_key(&base.service) {
-            self.report_missing(name, &base, &base_services, &at);
-            return None;
+        Some(value)
+    }
+
+    /// A service on top of the base that it extends.
+    fn put_on(&mut self, mut value: Value, base: &str, link: &Link) -> Value {
+        let shape = &Service::SHAPE;
+        canonical::canonical(&mut value, shape, &Path::Key(&SERVICES, base), &mut self.cx);
+        let mut over = link.member.value.clone();
+        let origin = over.origin;
+        if let Data::Mapping(mapping) = &mut over.data
+            && let Some(extends) = mapping.shift_remove("extends")
+        {
+            self.bring(&mut value, HopKind::Extends, extends.value.origin);
         }
-        let mut value = self.extended(&base.service, &base_services, base_file, &[], chain)?;
-        canonical::canonical(&mut value, &Service::SHAPE, &Path::Key(&SERVICES, &base.service), &mut self.cx);
-        self.bring(&mut value, HopKind::Extends, extends.origin);
-        let own: Vec<Vec<String>> = resets
-            .iter()
-            .filter(|path| path.len() > 2 && path[0] == "services" && path[1] == name)
-            .map(|path| path[2..].to_vec())
-            .collect();
-        reset(&mut value, &own);
-        let mut over = service;
-        if let Data::Mapping(mapping) = &mut over.data {
-            mapping.shift_remove("extends");
-        }
-        Some(merge(value, over, Some(&Service::SHAPE), &Path::Key(&SERVICES, name), &mut self.cx))
+        reset(&mut value, &resets_of(&link.name, &link.bases.resets));
+        let path = Path::Key(&SERVICES, &link.name);
+        let merged = merge(value, over, Some(shape), &path, &mut self.cx);
+        Value { origin, ..merged }
     }
 
     /// The services of another file, as they are written there.
-    fn base_file(&mut self, path: &str, from: FileId, at: &Value) -> Option<(FileId, Rc<Mapping>)> {
+    fn bases(&mut self, path: &str, from: FileId, at: &Value) -> Option<Bases> {
         let folder = self.cx.files.get(usize::from(from.0))?.folder.clone();
         let path = folder.join(path);
         let own_folder = path.parent().unwrap_or(FilePath::new("")).to_owned();
         let place = self.cx.place(at.origin);
         let file = self.open(&path, own_folder, place)?;
-        if let Some(services) = self.bases.get(&file) {
-            return Some((file, services.clone()));
+        if let Some(known) = self.bases.get(&file) {
+            return Some(known.clone());
         }
-        let mut services = Mapping::default();
+        let (mut services, mut resets) = (Mapping::default(), Vec::new());
         for document in self.documents(file) {
             let mut value = document.value;
-            let env = self.env;
-            interpolate::interpolate(&mut value, Some(&Compose::SHAPE), &Path::Root, env, &mut self.cx);
+            resets.extend(document.resets);
+            let shape = Some(&Compose::SHAPE);
+            interpolate::interpolate(&mut value, shape, &Path::Root, &self.env, &mut self.cx);
             if let Data::Mapping(mut top) = value.data
-                && let Some(Data::Mapping(found)) = top.shift_remove("services").map(|member| member.value.data)
+                && let Some(Data::Mapping(found)) =
+                    top.shift_remove("services").map(|member| member.value.data)
             {
                 services.extend(found);
             }
         }
-        let services = Rc::new(services);
-        self.bases.insert(file, services.clone());
-        Some((file, services))
+        let bases = Bases {
+            file,
+            services: Rc::new(services),
+            resets: resets.into(),
+        };
+        self.bases.insert(file, bases.clone());
+        Some(bases)
     }
 
-    fn report_circle(&mut self, name: &str, base: &str, at: &Value) {
+    fn report_circle(&mut self, circle: &[Link], at: &Value) {
         let place = self.cx.place(at.origin);
-        let message = format!("service `{name}` extends `{base}`, which comes back to `{name}`");
+        let names: Vec<String> = circle
+            .iter()
+            .map(|link| format!("`{}`", link.name))
+            .collect();
+        let first = names.first().cloned().unwrap_or_default();
+        let message = match circle {
+            [_] => format!("service {first} extends itself"),
+            _ => format!(
+                "services extend each other in a circle: {} extends {first}",
+                names.join(" extends ")
+            ),
+        };
+        let name = circle.last().map_or("", |link| &link.name);
         let help = "take `extends` out of one of them";
         let problem = Problem::new(Kind::CircularExtends, place.file, place.span, message, help);
-        self.cx.report(problem.at(&Path::Key(&Path::Key(&SERVICES, name), "extends")));
+        self.cx
+            .report(problem.at(&Path::Key(&Path::Key(&SERVICES, name), "extends")));
     }
 
     fn report_missing(&mut self, name: &str, base: &Base, services: &Mapping, at: &Value) {
@@ -129,14 +198,40 @@ impl Assembly<'_> {
         };
         let help = match did_you_mean(wanted, services.keys().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "name a service of that file; services of earlier `-f` files cannot be extended".to_owned(),
+            None => {
+                "name a service of that file; services of earlier `-f` files cannot be extended"
+                    .to_owned()
+            }
         };
-        let problem = Problem::new(Kind::UndefinedReference, place.file, place.span, message, help);
-        self.cx.report(problem.at(&Path::Key(&Path::Key(&SERVICES, name), "extends")));
+        let problem = Problem::new(
+            Kind::UndefinedReference,
+            place.file,
+            place.span,
+            message,
+            help,
+        );
+        self.cx
+            .report(problem.at(&Path::Key(&Path::Key(&SERVICES, name), "extends")));
     }
 }
 
 const SERVICES: Path<'static> = Path::Key(&Path::Root, "services");
+
+/// What a file takes from the base of its service `name`.
+fn resets_of(name: &str, resets: &[Vec<String>]) -> Vec<Vec<String>> {
+    let own = resets.iter().filter_map(|path| match path.as_slice() {
+        [section, service, rest @ ..] if section == "services" && service == name => Some(rest),
+        _ => None,
+    });
+    own.filter(|rest| !rest.is_empty())
+        .map(<[_]>::to_vec)
+        .collect()
+}
+
+fn extends_of(service: &Value) -> Option<&Value> {
+    let extends = service.get("extends")?;
+    (!matches!(extends.data, Data::Null)).then_some(extends)
+}
 
 /// What an `extends` names; `None` where it is malformed, which the check of shapes reports.
 fn base_of(extends: &Value) -> Option<Base> {

@@ -48,10 +48,11 @@ impl FileSystem for Overlay<'_> {
 pub struct Disk {
     folder: PathBuf,
     root: OnceLock<PathBuf>,
+    is_confined: bool,
 }
 
-/// The largest file beside a Compose file that is read, in bytes: a `.env`, a Dockerfile.
-const MAX_BYTES: u64 = 1 << 20;
+/// The largest file that is read because another names it, in bytes.
+const MAX_BYTES: u64 = 8 << 20;
 
 impl Disk {
     /// Reads on behalf of the project in `folder`. Its root is the nearest folder above that holds `.git`, else the
@@ -60,6 +61,15 @@ impl Disk {
         Self {
             folder: folder.to_owned(),
             root: OnceLock::new(),
+            is_confined: true,
+        }
+    }
+
+    /// Reads on behalf of the project in `folder` whatever it names, wherever that lies.
+    pub fn anywhere(folder: &Path) -> Self {
+        Self {
+            is_confined: false,
+            ..Self::new(folder)
         }
     }
 
@@ -83,12 +93,19 @@ impl FileSystem for Disk {
         // Most projects lack most of the files that are looked for: ask before anything that costs more.
         path.symlink_metadata()?;
         let path = path.canonicalize()?;
-        if !path.starts_with(self.root()) {
-            return Err(io::ErrorKind::PermissionDenied.into());
+        if self.is_confined && !path.starts_with(self.root()) {
+            return Err(io::Error::other("it lies outside the repository"));
         }
         let metadata = path.metadata()?;
-        if !metadata.is_file() || metadata.len() > MAX_BYTES {
-            return Err(io::ErrorKind::InvalidInput.into());
+        if metadata.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if !metadata.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
+        if metadata.len() > MAX_BYTES {
+            let message = format!("it is larger than {} MiB", MAX_BYTES >> 20);
+            return Err(io::Error::other(message));
         }
         let mut text = String::new();
         std::fs::File::open(&path)?

@@ -2,13 +2,15 @@
 
 use std::path::{Path as FilePath, PathBuf};
 
+use super::Environment;
 use super::assemble::Assembly;
 use super::problem::{Kind, Problem};
 use super::value::{Data, FileId, HopKind, Mapping, Path, Value};
-use super::Environment;
 
 /// The parts of a project that are taken over.
-const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
+const SECTIONS: [&str; 6] = [
+    "services", "volumes", "networks", "secrets", "configs", "models",
+];
 
 /// One entry of `include`.
 struct Item<'v> {
@@ -29,19 +31,34 @@ impl Assembly<'_> {
         let Data::Sequence(items) = &include.value.data else {
             if !matches!(include.value.data, Data::Null | Data::Invalid) {
                 let place = self.cx.place(include.value.origin);
-                let message = format!("`include` must be a list, and this is {}", include.value.data.describe());
+                let message = format!(
+                    "`include` must be a list, and this is {}",
+                    include.value.data.describe()
+                );
                 let help = "write each file as an item: `- path`";
-                let problem = Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
-                self.cx.report(problem.at(&Path::Key(&Path::Root, "include")));
+                let problem =
+                    Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
+                self.cx
+                    .report(problem.at(&Path::Key(&Path::Root, "include")));
             }
             return;
         };
         for value in items {
             let Some(item) = Item::of(value) else {
                 let place = self.cx.place(value.origin);
-                let message = format!("an item of `include` must be a path or a mapping with `path`, and this is {}", value.data.describe());
-                let problem = Problem::new(Kind::InvalidValue, place.file, place.span, message, "write `- path/compose.yaml`");
-                self.cx.report(problem.at(&Path::Key(&Path::Root, "include")));
+                let message = format!(
+                    "an item of `include` must be a path or a mapping with `path`, and this is {}",
+                    value.data.describe()
+                );
+                let problem = Problem::new(
+                    Kind::InvalidValue,
+                    place.file,
+                    place.span,
+                    message,
+                    "write `- path/compose.yaml`",
+                );
+                self.cx
+                    .report(problem.at(&Path::Key(&Path::Root, "include")));
                 continue;
             };
             if let Some(mut model) = self.included(&item, file, env) {
@@ -67,8 +84,15 @@ impl Assembly<'_> {
             let place = self.cx.place(path.origin);
             if self.including.contains(&full) {
                 let message = "this file includes itself, directly or through others";
-                let problem = Problem::new(Kind::CircularInclude, place.file, place.span, message, "take one of the includes out");
-                self.cx.report(problem.at(&Path::Key(&Path::Root, "include")));
+                let problem = Problem::new(
+                    Kind::CircularInclude,
+                    place.file,
+                    place.span,
+                    message,
+                    "take one of the includes out",
+                );
+                self.cx
+                    .report(problem.at(&Path::Key(&Path::Root, "include")));
                 self.including.truncate(depth);
                 return None;
             }
@@ -81,19 +105,34 @@ impl Assembly<'_> {
     }
 
     /// The variables of an included project: those around it, and its own `env_file` or `.env`.
-    fn include_env(&mut self, item: &Item<'_>, base: &FilePath, folder: &FilePath, env: &Environment) -> Environment {
+    fn include_env(
+        &mut self,
+        item: &Item<'_>,
+        base: &FilePath,
+        folder: &FilePath,
+        env: &Environment,
+    ) -> Environment {
         let mut env = env.clone();
-        let named = item.env_files.iter().filter_map(|value| Some((base.join(value.string()?), Some(value.origin))));
+        let named = item
+            .env_files
+            .iter()
+            .filter_map(|value| Some((base.join(value.string()?), Some(value.origin))));
         let mut files: Vec<(PathBuf, Option<super::Origin>)> = named.collect();
         if files.is_empty() {
             files.push((folder.join(".env"), None));
         }
-        for (path, origin) in files {
-            let place = origin.map(|origin| self.cx.place(origin));
-            if let Some(text) = self.read_beside(&path, place) {
-                // A file of variables that Compose cannot read leaves them unset.
-                let _ = env.add_dotenv(&text);
-            }
+        // Of two files with one name, the later counts.
+        for (path, origin) in files.into_iter().rev() {
+            let file = match (self.open_beside(&path), origin) {
+                (Ok(file), _) => file,
+                (Err(error), Some(origin)) => {
+                    let place = self.cx.place(origin);
+                    self.unreadable(&path, &error, place);
+                    continue;
+                }
+                (Err(_), None) => continue,
+            };
+            self.add_file(&mut env, file);
         }
         env
     }
@@ -111,7 +150,9 @@ impl Assembly<'_> {
                 top.insert(section.to_owned(), included);
                 continue;
             };
-            let (Data::Mapping(names), Data::Mapping(more)) = (&mut own.value.data, included.value.data) else {
+            let (Data::Mapping(names), Data::Mapping(more)) =
+                (&mut own.value.data, included.value.data)
+            else {
                 continue;
             };
             for (name, member) in more {
@@ -122,11 +163,17 @@ impl Assembly<'_> {
                 if !known.value.same(&member.value) {
                     let place = self.cx.place(known.key);
                     let other = self.cx.place(member.key);
-                    let message = format!("`{name}` is defined here and, differently, in an included file");
+                    let message =
+                        format!("`{name}` is defined here and, differently, in an included file");
                     let help = "rename one of them, or override it in `compose.override.yaml`";
-                    let problem = Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
+                    let problem =
+                        Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
                     let path = Path::Key(&Path::Root, section);
-                    self.cx.report(problem.at(&Path::Key(&path, &name)).related(other.file, other.span, "in the included file"));
+                    self.cx.report(problem.at(&Path::Key(&path, &name)).related(
+                        other.file,
+                        other.span,
+                        "in the included file",
+                    ));
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The load: files in, project out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::consistency::Profiles;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use super::project::Project;
 use super::template::Lookup;
 use super::value::{FileId, Path};
 use super::{Environment, Field};
-use super::{consistency, dockerfile};
+use super::{consistency, dockerfile, name};
 
 /// A file as it was read.
 #[derive(Debug, Clone)]
@@ -48,36 +48,97 @@ impl Source {
     }
 }
 
-/// Loads a project as Compose would, and notes all that Compose would refuse. Whatever is wrong, the rest of the
-/// files is still in the project.
-pub fn load(sources: Vec<Source>, env: &Environment, disk: &dyn FileSystem) -> Project {
-    let mut assembly = Assembly::new(env, disk);
-    let files: Vec<FileId> = sources.into_iter().map(|source| assembly.add(source, PathBuf::new(), None)).collect();
-    let value = assembly.model(&files, env);
-    let is_complete = assembly.is_complete();
-    let mut cx = assembly.cx;
-    let compose = match Field::<Compose>::decode(value.as_ref(), &Path::Root, &mut cx) {
-        Field::Known(compose, _) => Some(compose),
-        _ => None,
-    };
-    if let (Some(value), Some(compose)) = (&value, &compose) {
-        let active = Profiles::new(env.get("COMPOSE_PROFILES").unwrap_or_default());
-        consistency::check(value, compose, &active, &mut cx);
+/// What a load goes by beside files and variables: the options of the command line.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Files of variables in place of the project's `.env`, later ones after earlier ones.
+    pub env_files: Option<Vec<Source>>,
+    /// The profiles that are active beside those of `COMPOSE_PROFILES`.
+    pub profiles: Vec<String>,
+    /// The name of the project.
+    pub name: Option<String>,
+    /// The name of the project's folder, from which the project has its name if nothing else gives it.
+    pub folder: Option<String>,
+}
+
+/// What stays the same from load to load.
+#[derive(Debug, Clone, Copy)]
+pub struct Loader<'l> {
+    /// The variables of the process.
+    pub env: &'l Environment,
+    /// The files beside the project's own.
+    pub disk: &'l dyn FileSystem,
+    /// The options.
+    pub options: &'l Options,
+}
+
+impl<'l> Loader<'l> {
+    /// A loader without options.
+    pub fn new(env: &'l Environment, disk: &'l dyn FileSystem) -> Self {
+        static NONE: Options = Options {
+            env_files: None,
+            profiles: Vec::new(),
+            name: None,
+            folder: None,
+        };
+        Self {
+            env,
+            disk,
+            options: &NONE,
+        }
     }
-    let mut problems = cx.problems;
-    problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
-    problems.dedup_by(|a, b| (a.place, a.kind, &a.message) == (b.place, b.kind, &b.message));
-    let mut project = Project {
-        files: cx.files,
-        hops: cx.hops,
-        value,
-        compose,
-        problems,
-        is_complete,
-        stages: Vec::new(),
-    };
-    project.stages = stages(&project, disk);
-    project
+
+    /// Loads a project as Compose would, from files of which each overrides those before it, and notes all that Compose would
+    /// refuse. Whatever is wrong, the rest of the files is still in the project.
+    pub fn load(&self, sources: Vec<Source>) -> Project {
+        let mut env = self.env.clone();
+        let mut assembly = Assembly::new(self.disk);
+        let files: Vec<FileId> = sources
+            .into_iter()
+            .map(|source| assembly.add(source, PathBuf::new(), None))
+            .collect();
+        assembly.add_variables(&mut env, self.options.env_files.as_deref());
+        let name = assembly.name(&env, self.options);
+        name::add(&mut env, name.as_ref());
+        let env = &env;
+        assembly.env = env.clone();
+        let value = assembly.model(&files, env);
+        let is_complete = assembly.is_complete();
+        let compose = match Field::<Compose>::decode(value.as_ref(), &Path::Root, &mut assembly.cx)
+        {
+            Field::Known(compose, _) => Some(compose),
+            _ => None,
+        };
+        let mut file_values = HashMap::new();
+        let active = Profiles::new(env.get("COMPOSE_PROFILES"), &self.options.profiles);
+        if let (Some(value), Some(compose)) = (&value, &compose) {
+            consistency::check(value, compose, is_complete, &active, &mut assembly.cx);
+            file_values = assembly.file_values(value, compose, &active);
+        }
+        let cx = assembly.cx;
+        let mut problems = cx.problems;
+        problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
+        problems.dedup_by(|a, b| (a.place, a.kind, &a.message) == (b.place, b.kind, &b.message));
+        let mut project = Project {
+            name,
+            files: cx.files,
+            hops: cx.hops,
+            value,
+            compose,
+            problems,
+            is_complete,
+            profiles: active,
+            file_values,
+            stages: Vec::new(),
+        };
+        project.stages = stages(&project, self.disk);
+        project
+    }
+}
+
+/// Loads a project without options.
+pub fn load(sources: Vec<Source>, env: &Environment, disk: &dyn FileSystem) -> Project {
+    Loader::new(env, disk).load(sources)
 }
 
 /// What is known of the images that the services build.
@@ -92,7 +153,10 @@ fn stages(project: &Project, disk: &dyn FileSystem) -> Vec<(String, dockerfile::
             (Field::Known(text, _), _) => Some(text.clone()),
             (Field::Unknown(_), _) | (_, Field::Unknown(_)) => None,
             (Field::Absent, dockerfile) => {
-                let folder = view.project.file(build.origin.file).map_or_else(PathBuf::new, |file| file.folder.clone());
+                let folder = view
+                    .project
+                    .file(build.origin.file)
+                    .map_or_else(PathBuf::new, |file| file.folder.clone());
                 let context = match &build.context {
                     Field::Unknown(_) => continue,
                     context => context.known().map_or(".", String::as_str),

@@ -1,6 +1,7 @@
 //! What Compose would refuse, at its place.
 
 use super::value::{FileId, Path, Place};
+use crate::finding::Severity;
 use crate::span::Span;
 
 /// Something that is wrong with a file itself.
@@ -18,6 +19,8 @@ pub struct Problem {
     pub path: String,
     /// The service that it concerns.
     pub service: Option<String>,
+    /// An error where Compose refuses the project; less where it may know more than is known here.
+    pub severity: Severity,
     /// Other places that belong to it.
     pub related: Vec<(Place, String)>,
 }
@@ -69,8 +72,8 @@ kinds! {
     UndefinedReference = "undefined-reference",
     /// Two settings that Compose wants equal.
     ConflictingLimits = "conflicting-limits",
-    /// A file that is named and not there.
-    MissingFile = "missing-file",
+    /// A file that is named and cannot be read.
+    UnreadableReference = "unreadable-reference",
     /// Services that build upon each other.
     CircularExtends = "circular-extends",
     /// Files that include each other.
@@ -95,6 +98,7 @@ impl Problem {
             help: help.into(),
             path: String::new(),
             service: None,
+            severity: Severity::Error,
             related: Vec::new(),
         }
     }
@@ -105,6 +109,12 @@ impl Problem {
         self.path = path.to_string();
         self.service = path.service().map(str::to_owned);
         self
+    }
+
+    /// The same, as something that Compose takes.
+    #[must_use]
+    pub fn weighing(self, severity: Severity) -> Self {
+        Self { severity, ..self }
     }
 
     /// The same, with another place that belongs to it.

@@ -1,8 +1,12 @@
 //! A loaded project, and what rules ask of it.
 
+use std::collections::HashMap;
+
 use super::Field;
+use super::consistency::Profiles;
 use super::context::{self, SourceFile};
 use super::dockerfile::Stage;
+use super::env_files::FileValues;
 use super::model::{Compose, Service};
 use super::problem::Problem;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
@@ -11,7 +15,9 @@ use crate::knowledge;
 /// What Compose would run.
 #[derive(Debug)]
 pub struct Project {
-    /// Its files, in the order in which they override each other.
+    /// Its name, where it is known.
+    pub name: Option<String>,
+    /// Its files, in the order of the load: those that override each other, then those that they name.
     pub files: Vec<SourceFile>,
     /// The steps by which values came to their places.
     pub hops: Vec<Hop>,
@@ -23,6 +29,10 @@ pub struct Project {
     pub problems: Vec<Problem>,
     /// Whether this is all that Compose would see: nothing is left that it would merge in.
     pub is_complete: bool,
+    /// The active profiles.
+    pub profiles: Profiles,
+    /// What services take from `env_file` and `label_file`, by service.
+    pub file_values: HashMap<String, FileValues>,
     pub(super) stages: Vec<(String, Stage)>,
 }
 
@@ -75,7 +85,7 @@ impl Project {
     /// The services that rules on running containers look at: fully known, and not scaled to nothing.
     pub fn running(&self) -> impl Iterator<Item = ServiceView<'_>> {
         self.services()
-            .filter(|view| self.is_complete && view.is_settled() && view.is_running())
+            .filter(|view| view.is_settled() && view.is_running())
     }
 
     /// Where a value or key is written.
@@ -138,13 +148,22 @@ impl<'p> ServiceView<'p> {
             return false;
         };
         let own = tree.outer(entry.value);
-        let services = project.value.as_ref().and_then(|value| value.get("services")).and_then(Value::mapping);
-        let others = services.into_iter().flatten().filter(|(name, _)| *name != self.name);
-        others.flat_map(|(_, other)| other.value.mapping().into_iter().flatten()).any(|(_, member)| {
-            let place = project.place(member.key);
-            let is_inside = place.file == self.key.file && own.cover(place.span) == own;
-            is_inside && !project.is_in_place(member.key)
-        })
+        let services = project
+            .value
+            .as_ref()
+            .and_then(|value| value.get("services"))
+            .and_then(Value::mapping);
+        let others = services
+            .into_iter()
+            .flatten()
+            .filter(|(name, _)| *name != self.name);
+        others
+            .flat_map(|(_, other)| other.value.mapping().into_iter().flatten())
+            .any(|(_, member)| {
+                let place = project.place(member.key);
+                let is_inside = place.file == self.key.file && own.cover(place.span) == own;
+                is_inside && !project.is_in_place(member.key)
+            })
     }
 
     /// The final stage of the Dockerfile that it is built from, where that could be read.

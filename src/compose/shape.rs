@@ -3,6 +3,8 @@
 //! The facts are those of the Compose Specification's schema as Docker Compose 2.40.3 applies it.
 
 use super::canonical::Canonical;
+use super::merge::Merge;
+use super::unicity::Index;
 use super::value::{Data, Value};
 
 /// The forms that a value may take. Several alternatives may be open at once, as with `ports: ["80:80"]`.
@@ -24,6 +26,10 @@ pub struct Shape {
     pub cast: Option<Cast>,
     /// Turns a short form into the long one.
     pub canonical: Option<fn(Value, &mut Canonical) -> Value>,
+    /// How a later file overrides it.
+    pub merge: Merge,
+    /// What the items of a list are known by: of two with one key, the later counts.
+    pub index: Option<Index>,
 }
 
 /// A test of a string: what it must be, in words, and whether it is.
@@ -95,6 +101,8 @@ impl Shape {
             mapping: None,
             cast: None,
             canonical: None,
+            merge: Merge::Usual,
+            index: None,
         }
     }
 
@@ -183,6 +191,21 @@ impl Shape {
     pub const fn canonical(self, turn: fn(Value, &mut Canonical) -> Value) -> Self {
         Self {
             canonical: Some(turn),
+            ..self
+        }
+    }
+
+    /// This, overridden in another way.
+    #[must_use]
+    pub const fn merge(self, merge: Merge) -> Self {
+        Self { merge, ..self }
+    }
+
+    /// This, with items that stand once.
+    #[must_use]
+    pub const fn index(self, index: Index) -> Self {
+        Self {
+            index: Some(index),
             ..self
         }
     }

@@ -1,4 +1,125 @@
-use super::context::Context;
+//! What stands once in a list: of two items with one key, the later takes the place of the earlier.
+//!
+//! The keys are those of compose-go 2.9.1 (`override/uncity.go`).
+
+use super::grammar::volume;
 use super::shape::Shape;
-use super::value::{Path, Value};
-pub fn unique(_: &mut Value, _: &Shape, _: &Path<'_>, _: &mut Context) {}
+use super::value::{Data, Value};
+
+/// What an item is known by in its list; `None` where that is not known, or nothing is like it.
+pub type Index = fn(&Value) -> Option<String>;
+
+/// Removes what a later item of the same list replaces.
+pub fn unique(value: &mut Value, shape: &Shape) {
+    match &mut value.data {
+        Data::Sequence(items) => match shape.index {
+            Some(index) => keep_last(items, index),
+            None => {
+                if let Some(shape) = shape.item() {
+                    items.iter_mut().for_each(|item| unique(item, shape));
+                }
+            }
+        },
+        Data::Mapping(mapping) => {
+            for (key, member) in mapping {
+                if let Some(shape) = shape.key(key) {
+                    unique(&mut member.value, shape);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn keep_last(items: &mut Vec<Value>, index: Index) {
+    let mut places = std::collections::HashMap::with_capacity(items.len());
+    let mut kept: Vec<Value> = Vec::with_capacity(items.len());
+    for item in std::mem::take(items) {
+        let known = index(&item).filter(|_| !item.unset);
+        match known.as_ref().and_then(|key| places.get(key)) {
+            Some(&place) => kept[place] = item,
+            None => {
+                places.extend(known.map(|key| (key, kept.len())));
+                kept.push(item);
+            }
+        }
+    }
+    *items = kept;
+}
+
+/// The part before the `=`.
+pub fn name(item: &Value) -> Option<String> {
+    let text = item.string()?;
+    let name = text.split_once('=').map_or(text, |(name, _)| name);
+    Some(name.to_owned())
+}
+
+/// The text or number.
+pub fn text(item: &Value) -> Option<String> {
+    match &item.data {
+        Data::String(text) => Some(text.clone()),
+        Data::Int(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The path of a file of variables.
+pub fn path(item: &Value) -> Option<String> {
+    let path = item.get("path").unwrap_or(item);
+    path.string().map(str::to_owned)
+}
+
+/// The folder in the container.
+pub fn mount(item: &Value) -> Option<String> {
+    match &item.data {
+        Data::String(text) => volume::parse_volume(text).ok().map(|volume| volume.target),
+        _ => text_of(item, "target"),
+    }
+}
+
+/// The device in the container.
+pub fn device(item: &Value) -> Option<String> {
+    match &item.data {
+        Data::String(text) => text.split(':').take(2).last().map(str::to_owned),
+        _ => text_of(item, "target"),
+    }
+}
+
+/// Where a secret is mounted.
+pub fn secret(item: &Value) -> Option<String> {
+    file(item, "/run/secrets/")
+}
+
+/// Where a config is mounted.
+pub fn config(item: &Value) -> Option<String> {
+    file(item, "/")
+}
+
+fn file(item: &Value, folder: &str) -> Option<String> {
+    match &item.data {
+        Data::String(source) => Some(format!("{folder}{source}")),
+        _ => text_of(item, "target")
+            .or_else(|| Some(format!("{folder}{}", text_of(item, "source")?))),
+    }
+}
+
+/// The address, port and protocol; short forms by their text.
+pub fn port(item: &Value) -> Option<String> {
+    let Data::Mapping(_) = &item.data else {
+        return text(item);
+    };
+    let part = |key, fallback: &str| {
+        let text = item.get(key).and_then(|value| value.data.go_string());
+        text.unwrap_or_else(|| fallback.to_owned())
+    };
+    let target = item.get("target")?.data.go_string()?;
+    let (ip, protocol) = (part("host_ip", "0.0.0.0"), part("protocol", "tcp"));
+    Some(format!(
+        "{ip}:{}:{target}/{protocol}",
+        part("published", "")
+    ))
+}
+
+fn text_of(item: &Value, key: &str) -> Option<String> {
+    item.get(key).and_then(Value::string).map(str::to_owned)
+}

@@ -10,7 +10,7 @@ pub use write::{WriteError, write};
 
 use std::collections::{HashMap, HashSet};
 
-use crate::compose::{Environment, FileSystem, Overlay, Project, Source, load};
+use crate::compose::{Loader, Overlay, Project, Source};
 use crate::finding::{Finding, Safety};
 use crate::lint::{Linted, Settings, lint};
 use crate::yaml::edit;
@@ -18,22 +18,6 @@ use combine::Batch;
 
 /// More rounds than any file should need: a round mends all that does not get in each other's way.
 const MAX_ROUNDS: usize = 10;
-
-/// What stays the same from load to load.
-#[derive(Debug, Clone, Copy)]
-pub struct Loader<'l> {
-    /// The variables.
-    pub env: &'l Environment,
-    /// The files beside the project's own.
-    pub disk: &'l dyn FileSystem,
-}
-
-impl Loader<'_> {
-    /// Loads a project from its files.
-    pub fn load(&self, sources: Vec<Source>) -> Project {
-        load(sources, self.env, self.disk)
-    }
-}
 
 /// A project after its fixes.
 #[derive(Debug)]
@@ -166,7 +150,8 @@ impl Round<'_> {
                 .filter(|(id, _)| usize::from(id.0) == index)
                 .map(|(_, edit)| edit.clone())
                 .collect();
-            let text = edit::apply(file.tree.text(), &edits).map_err(|conflict| conflict.to_string())?;
+            let text =
+                edit::apply(file.tree.text(), &edits).map_err(|conflict| conflict.to_string())?;
             match &file.opened {
                 None => sources.push(Source::new(file.path.clone(), text)),
                 Some(path) => {
@@ -178,7 +163,11 @@ impl Round<'_> {
             disk: self.loader.disk,
             texts,
         };
-        let after = load(sources, self.loader.env, &disk);
+        let loader = Loader {
+            disk: &disk,
+            ..self.loader
+        };
+        let after = loader.load(sources);
         let linted = lint(&after, self.settings);
         prove::prove(self.before, &after, self.linted, &linted, &chosen)?;
         Ok((after, linted))

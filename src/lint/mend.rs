@@ -73,7 +73,9 @@ impl<'p> ServiceView<'p> {
             return Err("other services extend it and would change with it".to_owned());
         }
         if let Some(key) = self.borrowed(path) {
-            return Err(format!("its `{key}` is written elsewhere, in a shared block or in another file"));
+            return Err(format!(
+                "its `{key}` is written elsewhere, in a shared block or in another file"
+            ));
         }
         let order = ORDER
             .iter()
@@ -101,7 +103,9 @@ impl<'p> ServiceView<'p> {
         for key in path {
             let member = value.mapping()?.get(*key)?;
             let places = [self.value, member.key, member.value.origin];
-            let is_here = places.iter().all(|place| self.project.is_in_place(*place) && place.file == self.key.file);
+            let is_here = places
+                .iter()
+                .all(|place| self.project.is_in_place(*place) && place.file == self.key.file);
             if !is_here {
                 return Some(key);
             }

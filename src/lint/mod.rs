@@ -35,6 +35,7 @@ impl Cx<'_> {
     /// Reports a finding at a place. More can be said with the methods of [`Report`].
     pub fn report(&mut self, place: Place, message: impl Into<String>) -> Report<'_> {
         self.findings.push(Finding {
+            severity: self.rule.severity,
             rule: self.rule,
             place,
             message: message.into(),
@@ -117,6 +118,7 @@ pub fn lint(project: &Project, settings: &Settings) -> Linted {
 fn problem(problem: &crate::compose::Problem) -> Option<Finding> {
     Some(Finding {
         rule: find(problem.kind.rule())?,
+        severity: problem.severity,
         place: problem.place,
         message: problem.message.clone(),
         help: problem.help.clone(),

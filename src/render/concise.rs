@@ -22,7 +22,7 @@ pub fn concise(report: &Report) -> String {
             escape(&file.path),
             at.line,
             at.column,
-            finding.rule.severity.name(),
+            finding.severity.name(),
             finding.rule.id,
             escape(&finding.message)
         );

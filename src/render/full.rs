@@ -93,7 +93,7 @@ impl Block {
         Self {
             message: message(group),
             code: first.rule.id.to_owned(),
-            severity: first.rule.severity,
+            severity: first.severity,
             help: help(checked, group),
             snippet: Snippet::new(name, &tree, &spans),
             labels: places.into_iter().map(|(_, word)| word).collect(),

@@ -161,7 +161,7 @@ impl JsonFinding {
         Self {
             rule: finding.rule.id,
             category: finding.rule.category,
-            severity: finding.rule.severity.name(),
+            severity: finding.severity.name(),
             message: finding.message.clone(),
             help: finding.help.clone(),
             url: rule::url(finding.rule.id),

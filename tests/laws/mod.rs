@@ -6,9 +6,11 @@
 #[path = "../common/mod.rs"]
 pub mod common;
 
-use compose_lint::compose::{Environment, NoFiles, Place, Project, Source, load as load_sources};
+use compose_lint::compose::{
+    Environment, Loader, NoFiles, Place, Project, Source, load as load_sources,
+};
 use compose_lint::finding::Safety;
-use compose_lint::fix::{Loader, fix as mend};
+use compose_lint::fix::fix as mend;
 use compose_lint::lint::{Settings, lint};
 use compose_lint::render::{self, Look};
 use compose_lint::report::{Checked, Report};
@@ -193,10 +195,7 @@ pub fn fix(bytes: &[u8]) {
 
 fn mended(text: &str) -> String {
     let env = environment();
-    let loader = Loader {
-        env: &env,
-        disk: &NoFiles,
-    };
+    let loader = Loader::new(&env, &NoFiles);
     let project = loader.load(vec![Source::new("compose.yaml", text)]);
     let fixed = mend(project, Safety::Unsafe, &Settings::default(), loader);
     let new = fixed.project.files[0].tree.text().to_owned();

@@ -58,13 +58,7 @@ fn lines<'v>(
     })
 }
 
-fn check_variables(
-    service: &Entry<'_>,
-    value: &Value,
-    key: &str,
-    prefix: &str,
-    cx: &mut Context,
-) {
+fn check_variables(service: &Entry<'_>, value: &Value, key: &str, prefix: &str, cx: &mut Context) {
     for (path, item, text) in lines(value, key, prefix) {
         let name = text.split_once('=').map_or(text, |(name, _)| name);
         if !name.ends_with(char::is_whitespace) {
@@ -115,13 +109,7 @@ fn check_build_pairs(service: &Entry<'_>, build: &Value, cx: &mut Context) {
     }
 }
 
-fn check_devices(
-    service: &Entry<'_>,
-    value: &Value,
-    key: &str,
-    prefix: &str,
-    cx: &mut Context,
-) {
+fn check_devices(service: &Entry<'_>, value: &Value, key: &str, prefix: &str, cx: &mut Context) {
     for (index, request) in items_at(value, key).iter().enumerate() {
         let (Some(count), Some(ids)) = (request.get("count"), request.get("device_ids")) else {
             continue;

@@ -23,9 +23,15 @@ use super::model::{Compose, Service};
 use super::problem::{Kind, Problem};
 use super::value::{Data, Mapping, OrderMap, Origin, Value};
 
-/// Reports what does not fit together in a merged file.
-pub fn check(value: &Value, compose: &Compose, active: &Profiles, cx: &mut Context) {
-    let scope = Scope::new(value, compose, active);
+/// Reports what does not fit together in a merged model. `is_whole` says whether all that Compose would see was read.
+pub fn check(
+    value: &Value,
+    compose: &Compose,
+    is_whole: bool,
+    active: &Profiles,
+    cx: &mut Context,
+) {
+    let scope = Scope::new(value, compose, is_whole, active);
     resources::check(&scope, cx);
     for service in scope.services.values() {
         lists::check(service, cx);
@@ -46,7 +52,7 @@ pub fn check(value: &Value, compose: &Compose, active: &Profiles, cx: &mut Conte
 struct Scope<'v> {
     top: &'v Value,
     services: OrderMap<&'v str, Entry<'v>>,
-    /// Whether all that Compose would see is here: nothing is included.
+    /// Whether all that Compose would see is here.
     is_whole: bool,
 }
 
@@ -63,7 +69,7 @@ struct Entry<'v> {
 }
 
 impl<'v> Scope<'v> {
-    fn new(top: &'v Value, compose: &'v Compose, active: &Profiles) -> Self {
+    fn new(top: &'v Value, compose: &'v Compose, is_whole: bool, active: &Profiles) -> Self {
         let models = compose.services.known();
         let written = top.get("services").and_then(Value::mapping);
         let services = written.into_iter().flatten().map(|(name, member)| {
@@ -81,7 +87,7 @@ impl<'v> Scope<'v> {
         Self {
             top,
             services: services.collect(),
-            is_whole: written_at(top, "include").is_none(),
+            is_whole,
         }
     }
 

@@ -10,9 +10,10 @@ pub struct Profiles {
 }
 
 impl Profiles {
-    /// The profiles of a list such as `COMPOSE_PROFILES` holds: `dev,debug`; `*` stands for all.
-    pub fn new(list: &str) -> Self {
-        let names = list.split(',').map(str::trim);
+    /// The profiles of a list such as `COMPOSE_PROFILES` holds, `dev,debug`, and further ones; `*` stands for all.
+    pub fn new(list: Option<&str>, more: &[String]) -> Self {
+        let listed = list.unwrap_or_default().split(',').map(str::trim);
+        let names = listed.chain(more.iter().map(String::as_str));
         Self {
             names: names
                 .filter(|name| !name.is_empty())

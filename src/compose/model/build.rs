@@ -1,11 +1,12 @@
 //! `build`.
 
-use super::forms::{HOSTS, SIZE};
+use super::forms::{HOSTS, NAMED, PLAIN_PAIRS, SIZE};
 use super::mounts::FileReference;
 use super::scalars::Bytes;
 use super::service::Ulimit;
 use crate::compose::canonical;
 use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
+use crate::compose::merge::Merge;
 use crate::compose::shape::{BOOL, INTEGER, STRING, Shape};
 
 /// `true`, `false` or parameters.
@@ -15,6 +16,7 @@ const ATTESTATION: Shape = Shape::scalars(BOOL | STRING);
 const ULIMIT: Shape = Shape {
     scalars: INTEGER,
     cast: None,
+    merge: Merge::Usual,
     ..Ulimit::SHAPE
 };
 const ULIMITS: Shape = Shape::names(&ULIMIT);
@@ -24,7 +26,7 @@ pub type Ssh = Pairs;
 
 object! {
     /// How the image of a service is built.
-    pub struct Build (Shape::scalars(STRING).canonical(canonical::build), [], true) {
+    pub struct Build (Shape::scalars(STRING).canonical(canonical::build).merge(Merge::Build), [], true) {
         /// The folder or URL with the sources.
         context: String,
         /// The Dockerfile, relative to the context.
@@ -36,7 +38,7 @@ object! {
         /// Build arguments.
         args: Pairs,
         /// SSH agents and keys for the build.
-        ssh: Ssh,
+        ssh: Ssh = PLAIN_PAIRS,
         /// Labels of the image.
         labels: Pairs,
         /// Where cached layers are read.
@@ -68,7 +70,7 @@ object! {
         /// Secrets for the build.
         secrets: List<FileReference>,
         /// Further names of the image.
-        tags: List<String>,
+        tags: List<String> = NAMED,
         /// Limits of the build container.
         ulimits: Names<Ulimit> = ULIMITS,
         /// The platforms to build for.

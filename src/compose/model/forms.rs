@@ -1,8 +1,10 @@
 //! The forms that several keys share.
 
 use crate::compose::canonical;
-use crate::compose::decode::{Model, Text};
+use crate::compose::decode::{Model, Pairs, Text};
+use crate::compose::merge::Merge;
 use crate::compose::shape::{BOOL, Cast, INTEGER, Keys, NULL, NUMBER, STRING, Shape};
+use crate::compose::unicity;
 
 /// `true` or `false`, or text that is cast to it.
 pub const FLAG: Shape = Shape::scalars(BOOL | STRING).cast(Cast::Bool);
@@ -31,6 +33,14 @@ pub const FREE: Shape = Shape::scalars(0).or_mapping(Keys::Names {
 });
 /// Texts, none twice.
 pub const SET: Shape = Shape::set(&<String as Model>::SHAPE);
+/// Texts; of two with the same text before the `=`, the later counts.
+pub const NAMED: Shape = Shape::list(&<String as Model>::SHAPE).index(unicity::name);
+/// The same, where a mapping may override a list.
+pub const LINES: Shape = NAMED.merge(Merge::Lines);
+/// The same, or one text alone.
+pub const LINES_OR_ONE: Shape = ONE_OR_MORE.merge(Merge::Lines).index(unicity::name);
+/// `KEY=value` lines or a mapping, which do not override each other.
+pub const PLAIN_PAIRS: Shape = Pairs::SHAPE.merge(Merge::Usual);
 /// A text or a list of them.
 pub const ONE_OR_MORE: Shape = Shape::scalars(STRING)
     .or_list(&<String as Model>::SHAPE, false)
@@ -50,7 +60,8 @@ pub const HOSTS: Shape = Shape::scalars(0)
         value: &Shape::scalars(STRING).or_list(&<String as Model>::SHAPE, false),
         strict: false,
     })
-    .canonical(canonical::hosts);
+    .canonical(canonical::hosts)
+    .merge(Merge::Hosts);
 /// `external: true`, or the old form with a name.
 pub const EXTERNAL: Shape = Shape::scalars(BOOL | STRING)
     .or_mapping(Keys::Fields {

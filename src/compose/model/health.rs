@@ -4,12 +4,14 @@ use super::forms::FLAG;
 use super::scalars::Nanoseconds;
 use crate::compose::canonical;
 use crate::compose::decode::{List, Model, object};
+use crate::compose::merge::Merge;
 use crate::compose::shape::{Cast, NUMBER, STRING, Shape};
 
 /// A shell line, or the words of a test.
 const TEST: Shape = Shape::scalars(STRING)
     .or_list(&<String as Model>::SHAPE, false)
-    .canonical(canonical::health_test);
+    .canonical(canonical::health_test)
+    .merge(Merge::Replace);
 
 object! {
     /// How Docker finds out whether a container works.

@@ -1,14 +1,17 @@
 //! Networks, and how a service joins them.
 
-use super::forms::{EXTERNAL, FLAG, OPTIONS, TEXTS};
-use crate::compose::decode::{List, Names, Pairs, Text, object};
+use super::forms::{EXTERNAL, FLAG, NAMED, OPTIONS, TEXTS};
+use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
+use crate::compose::merge::Merge;
 use crate::compose::shape::{NULL, NUMBER, Shape};
+
+const RANGES: Shape = Shape::list(&IpamRange::SHAPE).merge(Merge::Subnets);
 
 object! {
     /// How a service joins a network.
     pub struct ServiceNetwork (Shape::scalars(NULL), [], true) {
         /// Further names of the service there.
-        aliases: List<String>,
+        aliases: List<String> = NAMED,
         /// The name of the interface in the container.
         interface_name: String,
         /// A fixed IPv4 address.
@@ -16,7 +19,7 @@ object! {
         /// A fixed IPv6 address.
         ipv6_address: String,
         /// Link-local addresses.
-        link_local_ips: List<String>,
+        link_local_ips: List<String> = NAMED,
         /// The MAC address.
         mac_address: String,
         /// Options of the driver.
@@ -60,7 +63,7 @@ object! {
         /// The driver.
         driver: String,
         /// The ranges.
-        config: List<IpamRange>,
+        config: List<IpamRange> = RANGES,
         /// Options of the driver.
         options: Names<String> = TEXTS,
     }

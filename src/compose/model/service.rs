@@ -3,8 +3,9 @@
 use super::build::Build;
 use super::deploy::{Deploy, DeviceRequest};
 use super::forms::{
-    COMMAND, COUNT, DECIMAL, FLAG, FREE, HOSTS, LOG_OPTIONS, Lines, ONE_OR_MORE, ONE_OR_SET,
-    PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL, TEXT_OR_NUMBER_LIST, TEXT_OR_NUMBER_SET, WHOLE,
+    COMMAND, COUNT, DECIMAL, FLAG, FREE, HOSTS, LINES, LINES_OR_ONE, LOG_OPTIONS, Lines, NAMED,
+    ONE_OR_MORE, ONE_OR_SET, PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL, TEXT_OR_NUMBER_LIST,
+    TEXT_OR_NUMBER_SET, WHOLE,
 };
 use super::health::Healthcheck;
 use super::mounts::{EnvFile, FileReference, ServiceVolume};
@@ -13,28 +14,39 @@ use super::port::Port;
 use super::scalars::{Bytes, Nanoseconds};
 use crate::compose::canonical;
 use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
+use crate::compose::merge::Merge;
 use crate::compose::shape::{Cast, INTEGER, NULL, NUMBER, STRING, Shape};
+use crate::compose::unicity;
 
 const DEPENDS_ON: Shape = Shape::names(&Dependency::SHAPE)
     .or_list(&<String as Model>::SHAPE, true)
-    .canonical(canonical::depends_on);
+    .canonical(canonical::depends_on)
+    .merge(Merge::Dependencies);
 const NETWORKS: Shape = Shape::names(&ServiceNetwork::SHAPE)
     .or_list(&<String as Model>::SHAPE, true)
-    .canonical(canonical::list_to_names);
+    .canonical(canonical::networks)
+    .merge(Merge::Names);
 const MODELS: Shape = Shape::names(&ServiceModel::SHAPE)
     .or_list(&<String as Model>::SHAPE, true)
-    .canonical(canonical::list_to_names);
-const PORTS: Shape = Shape::list(&PORT).canonical(canonical::ports);
+    .canonical(canonical::networks)
+    .merge(Merge::Names);
+const PORTS: Shape = Shape::list(&PORT)
+    .canonical(canonical::ports)
+    .index(unicity::port);
 const PORT: Shape = Shape {
     scalars: NUMBER | STRING,
     ..Port::SHAPE
 };
 const ENV_FILE: Shape = Shape::scalars(STRING)
     .or_list(&EnvFile::SHAPE, false)
-    .canonical(canonical::env_files);
+    .canonical(canonical::env_files)
+    .merge(Merge::Lines)
+    .index(unicity::path);
 const GPUS: Shape = Shape::words(&["all"])
     .or_list(&DeviceRequest::SHAPE, false)
     .canonical(canonical::gpus);
+/// The same for one text alone.
+const LABEL_FILE: Shape = ONE_OR_MORE.merge(Merge::Lines);
 const CPU_COUNT: Shape = Shape::scalars(STRING | INTEGER)
     .within(0, i64::MAX)
     .cast(Cast::Integer);
@@ -98,17 +110,17 @@ object! {
         /// Limits of block input and output.
         blkio_config: BlockIo,
         /// Capabilities that are added.
-        cap_add: List<String>,
+        cap_add: List<String> = NAMED,
         /// Capabilities that are dropped.
-        cap_drop: List<String>,
+        cap_drop: List<String> = NAMED,
         /// `host` or `private`.
         cgroup: String = Shape::words(&["host", "private"]),
         /// The parent control group.
         cgroup_parent: String,
         /// The command, as words.
-        command: List<String> = COMMAND,
+        command: List<String> = COMMAND.merge(Merge::Replace),
         /// Configs that are mounted.
-        configs: List<FileReference>,
+        configs: List<FileReference> = Shape::list(&FileReference::SHAPE).index(unicity::config),
         /// The name of its only container.
         container_name: String = CONTAINER_NAME,
         /// Processors on Windows.
@@ -136,25 +148,25 @@ object! {
         /// Rules on devices.
         device_cgroup_rules: List<String> = SET,
         /// Devices of the host.
-        devices: List<DeviceMapping> = Shape::list(&DEVICE),
+        devices: List<DeviceMapping> = Shape::list(&DEVICE).index(unicity::device),
         /// Name servers.
-        dns: List<String> = ONE_OR_MORE,
+        dns: List<String> = LINES_OR_ONE,
         /// Options of the resolver.
-        dns_opt: List<String>,
+        dns_opt: List<String> = LINES,
         /// Search domains.
-        dns_search: List<String> = ONE_OR_MORE,
+        dns_search: List<String> = LINES_OR_ONE,
         /// Its domain name.
         domainname: String,
         /// The entrypoint, as words.
-        entrypoint: List<String> = COMMAND,
+        entrypoint: List<String> = COMMAND.merge(Merge::Replace),
         /// Files with environment variables.
         env_file: List<EnvFile> = ENV_FILE,
         /// Files with labels.
-        label_file: List<String> = ONE_OR_MORE,
+        label_file: List<String> = LABEL_FILE,
         /// Environment variables.
         environment: Pairs,
         /// Ports for other services.
-        expose: Lines = TEXT_OR_NUMBER_LIST,
+        expose: Lines = TEXT_OR_NUMBER_LIST.index(unicity::text),
         /// The service that this one builds upon.
         extends: Extends,
         /// A program that provides the service in place of a container.
@@ -182,7 +194,7 @@ object! {
         /// Labels of its containers.
         labels: Pairs,
         /// Services under other names.
-        links: List<String>,
+        links: List<String> = NAMED,
         /// Where its output goes.
         logging: Logging,
         /// The MAC address.
@@ -220,7 +232,7 @@ object! {
         /// Whether it has all rights on the host.
         privileged: bool = FLAG,
         /// The profiles in which it runs; always, if absent.
-        profiles: List<String>,
+        profiles: List<String> = NAMED,
         /// When its image is pulled.
         pull_policy: String = PULL_POLICY,
         /// How old its image may grow.
@@ -238,7 +250,7 @@ object! {
         /// The size of `/dev/shm`.
         shm_size: Bytes,
         /// Secrets that are mounted.
-        secrets: List<FileReference>,
+        secrets: List<FileReference> = Shape::list(&FileReference::SHAPE).index(unicity::secret),
         /// Kernel parameters.
         sysctls: Pairs,
         /// Whether standard input stays open.
@@ -250,7 +262,7 @@ object! {
         /// Options of the storage driver.
         storage_opt: Names<Text> = FREE,
         /// Folders in memory.
-        tmpfs: List<String> = ONE_OR_MORE,
+        tmpfs: List<String> = LINES_OR_ONE,
         /// Whether it has a terminal.
         tty: bool = FLAG,
         /// Limits of its processes.
@@ -264,7 +276,7 @@ object! {
         /// The user namespace.
         userns_mode: String,
         /// Mounts.
-        volumes: List<ServiceVolume>,
+        volumes: List<ServiceVolume> = Shape::list(&ServiceVolume::SHAPE).index(unicity::mount),
         /// Services of which all mounts are taken over.
         volumes_from: List<String> = SET,
         /// The working folder.
@@ -274,7 +286,7 @@ object! {
 
 object! {
     /// Where the output of a container goes.
-    pub struct Logging {
+    pub struct Logging (Shape::scalars(0).merge(Merge::Logging), [], true) {
         /// The driver; the daemon's own if absent, which is `json-file` unless it was configured.
         driver: String,
         /// The options of the driver.
@@ -332,7 +344,7 @@ object! {
 
 object! {
     /// A limit of processes. One number stands for both.
-    pub struct Ulimit (Shape::scalars(INTEGER | STRING).cast(Cast::Integer).canonical(canonical::ulimit), ["soft", "hard"], true) {
+    pub struct Ulimit (Shape::scalars(INTEGER | STRING).cast(Cast::Integer).canonical(canonical::ulimit).merge(Merge::Replace), ["soft", "hard"], true) {
         /// The limit that the process may raise.
         soft: i64 = COUNT,
         /// The limit of the limit.

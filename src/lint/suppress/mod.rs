@@ -124,6 +124,7 @@ fn unknown(name: &str) -> (String, String) {
 /// A finding on a suppression.
 fn finding(rule: &'static Rule, place: Place, message: String, help: String) -> Finding {
     Finding {
+        severity: rule.severity,
         rule,
         place,
         message,

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::apply;
-use crate::compose::{Environment, FileId, NoFiles, Place, Project, Source, load};
+use crate::compose::{Environment, FileId, Loader, NoFiles, Place, Project, Source, load};
 use crate::finding::{Finding, Safety};
-use crate::fix::{Loader, fix};
+use crate::fix::fix;
 use crate::lint::{Linted, Settings, lint};
 use crate::rule::find;
 use crate::span::Span;
@@ -71,10 +71,8 @@ fn files() {
 
 /// The text after all fixes for what suppresses nothing.
 fn cleaned(text: &str) -> String {
-    let loader = Loader {
-        env: &Environment::default(),
-        disk: &NoFiles,
-    };
+    let env = Environment::default();
+    let loader = Loader::new(&env, &NoFiles);
     let rules = ["missing-healthcheck", "missing-restart-policy"];
     let fixed = fix(project(text), Safety::Safe, &settings(&rules), loader);
     assert!(fixed.dropped.is_empty(), "{:?}", fixed.dropped);

@@ -1,0 +1,94 @@
+//! The name of a project.
+
+use super::Environment;
+use super::assemble::Assembly;
+use super::load::Options;
+use super::problem::{Kind, Problem};
+use super::template::{self, Lookup};
+use super::value::{FileId, Place};
+use crate::span::Span;
+use crate::yaml::Tree;
+
+/// The variable that gives the name, and in which files find it.
+const VARIABLE: &str = "COMPOSE_PROJECT_NAME";
+
+/// The beginning of the first file, where no place says it better.
+const TOP: Place = Place {
+    file: FileId(0),
+    span: Span { start: 0, end: 0 },
+};
+
+impl Assembly<'_> {
+    /// The name: from the command line or the environment, else from the last file that has one, else from the folder.
+    pub(super) fn name(&mut self, env: &Environment, options: &Options) -> Option<String> {
+        if let Some(given) = options.name.as_deref().or_else(|| env.get(VARIABLE)) {
+            if given.is_empty() || normalized(given) != given {
+                self.refuse_name(given, TOP);
+                return None;
+            }
+            return Some(given.to_owned());
+        }
+        let written = self
+            .cx
+            .files
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(id, file)| {
+                let (text, span) = written(&file.tree)?;
+                let place = Place {
+                    file: FileId(u16::try_from(id).ok()?),
+                    span,
+                };
+                Some((text, place))
+            });
+        let (text, place) = match (written, &options.folder) {
+            (Some((text, place)), _) => {
+                // What cannot be read is reported where the file is interpolated.
+                let text = template::substitute(&text, env).ok()?.text.into_owned();
+                (text, place)
+            }
+            (None, Some(folder)) => (folder.clone(), TOP),
+            (None, None) => return None,
+        };
+        let name = normalized(&text);
+        if name.is_empty() {
+            self.refuse_name(&text, place);
+            return None;
+        }
+        Some(name)
+    }
+
+    fn refuse_name(&mut self, name: &str, place: Place) {
+        let message = format!("`{name}` is no name for a project");
+        let help = "start with a small letter or a digit, and go on with those, `-` and `_`; \
+                    `name:` at the top of the file gives the name";
+        let problem = Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
+        self.cx.report(problem);
+    }
+}
+
+/// The `name` at the top of the last document that has one.
+fn written(tree: &Tree) -> Option<(String, Span)> {
+    let mut documents = tree.documents().iter().rev();
+    documents.find_map(|document| {
+        let mut entries = tree.entries(document.root).iter();
+        let entry = entries.find(|entry| tree.scalar(entry.key) == Some("name"))?;
+        let text = tree.scalar(entry.value)?.to_owned();
+        (!text.is_empty()).then(|| (text, tree.node(entry.value).span))
+    })
+}
+
+/// A name as Compose writes it: small letters, digits, `-` and `_`, the first a letter or digit.
+fn normalized(name: &str) -> String {
+    let mut kept = name.to_lowercase();
+    kept.retain(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
+    kept.trim_start_matches(['-', '_']).to_owned()
+}
+
+/// Puts the name where `${COMPOSE_PROJECT_NAME}` finds it.
+pub(super) fn add(env: &mut Environment, name: Option<&String>) {
+    if let Some(name) = name {
+        env.add_value(VARIABLE, name.clone());
+    }
+}
