@@ -52,7 +52,7 @@ fn thousand() -> String {
 
 fn load(text: &str) -> Project {
     load_sources(
-        vec![Source::new("compose.yaml", text)],
+        &[Source::new("compose.yaml", text)],
         &Environment::default(),
         &NoFiles,
     )

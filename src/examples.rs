@@ -171,7 +171,7 @@ fn project(text: &str) -> Project {
         disk: &NoFiles,
         texts: [("compose.yaml".into(), text.to_owned())].into(),
     };
-    load(vec![source], &Environment::default(), &disk)
+    load(&[source], &Environment::default(), &disk)
 }
 
 /// What is shown as good must be a file that Compose takes.

@@ -35,7 +35,7 @@ fn every_byte_is_accounted_for() {
 
 fn load_text(path: &Path, text: &str) -> Project {
     load(
-        vec![Source::new(path.display().to_string(), text)],
+        &[Source::new(path.display().to_string(), text)],
         &Environment::default(),
         &NoFiles,
     )

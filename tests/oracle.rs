@@ -132,7 +132,7 @@ fn verdicts() {
             None => body.to_owned(),
         };
         let env = Environment::new([("COMPOSE_PROJECT_NAME".to_owned(), "p".to_owned())]);
-        let project = load(vec![Source::new("compose.yaml", body)], &env, &NoFiles);
+        let project = load(&[Source::new("compose.yaml", body)], &env, &NoFiles);
         count += 1;
         if is_accepted(&project) != (verdict == "accepted") {
             wrong.push(format!("{heading}: {:#?}", project.problems));
@@ -227,7 +227,8 @@ fn project(verdict: &Verdict) -> Project {
         disk: &Disk::anywhere(folder),
         options: &options,
     };
-    loader.load(verdict.files.iter().map(read).collect())
+    let sources: Vec<Source> = verdict.files.iter().map(read).collect();
+    loader.load(&sources)
 }
 
 /// Whether nothing was found that Compose refuses.

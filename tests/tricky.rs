@@ -22,7 +22,7 @@ fn finds_what_is_there_and_nothing_else() {
             .filter(|word| *word != "nothing")
             .collect();
         let source = Source::new("compose.yaml", text.clone());
-        let project = load(vec![source], &Environment::default(), &NoFiles);
+        let project = load(&[source], &Environment::default(), &NoFiles);
         let found = lint(&project, &Settings::default()).findings;
         let mut found: Vec<String> = found
             .iter()

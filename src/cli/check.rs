@@ -156,7 +156,7 @@ fn outcome(input: &Input, args: &Check, settings: &Settings, process: &Environme
         disk: &disk,
         options: &options,
     };
-    let project = loader.load(input.sources.clone());
+    let project = loader.load(&input.sources);
     let mut outcome = Outcome {
         checked: Checked {
             folder: shown(&input.folder),
@@ -179,7 +179,7 @@ fn outcome(input: &Input, args: &Check, settings: &Settings, process: &Environme
         } else {
             Safety::Safe
         };
-        let project = loader.load(input.sources.clone());
+        let project = loader.load(&input.sources);
         let fixed = fix::fix(project, level, settings, loader);
         outcome.take(fixed, input, args);
     }

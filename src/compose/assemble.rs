@@ -64,7 +64,7 @@ impl<'a> Assembly<'a> {
     /// Takes a file in. `opened` is its path relative to the project's folder, where it was read from there.
     pub(super) fn add(
         &mut self,
-        source: Source,
+        source: &Source,
         folder: PathBuf,
         opened: Option<PathBuf>,
     ) -> FileId {
@@ -74,7 +74,7 @@ impl<'a> Assembly<'a> {
             opened,
             tree: Tree::unparsed(""),
         });
-        let tree = self.parse(id, &source);
+        let tree = self.parse(id, source);
         self.cx.problems.extend(construct::faults(&tree, id));
         self.cx.files[usize::from(id.0)].tree = tree;
         id
@@ -112,7 +112,7 @@ impl<'a> Assembly<'a> {
         let id = match self.disk.read(&path) {
             Ok(text) => {
                 let shown = self.shown(&path);
-                Some(self.add(Source::new(shown, text), folder, Some(path)))
+                Some(self.add(&Source::new(shown, text), folder, Some(path)))
             }
             Err(error) => {
                 self.unreadable(&path, &error, place);

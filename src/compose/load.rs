@@ -90,11 +90,11 @@ impl<'l> Loader<'l> {
 
     /// Loads a project as Compose would, from files of which each overrides those before it, and notes all that Compose would
     /// refuse. Whatever is wrong, the rest of the files is still in the project.
-    pub fn load(&self, sources: Vec<Source>) -> Project {
+    pub fn load(&self, sources: &[Source]) -> Project {
         let mut env = self.env.clone();
         let mut assembly = Assembly::new(self.disk);
         let files: Vec<FileId> = sources
-            .into_iter()
+            .iter()
             .map(|source| assembly.add(source, PathBuf::new(), None))
             .collect();
         assembly.add_variables(&mut env, self.options.env_files.as_deref());
@@ -137,7 +137,7 @@ impl<'l> Loader<'l> {
 }
 
 /// Loads a project without options.
-pub fn load(sources: Vec<Source>, env: &Environment, disk: &dyn FileSystem) -> Project {
+pub fn load(sources: &[Source], env: &Environment, disk: &dyn FileSystem) -> Project {
     Loader::new(env, disk).load(sources)
 }
 

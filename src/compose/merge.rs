@@ -82,9 +82,7 @@ fn usual(
     // A section or service stays where it was first written: that is where it lives. What is said last about
     // anything in it is where that stands.
     let origin = match path {
-        Path::Root | Path::Key(Path::Root, _) | Path::Key(Path::Key(Path::Root, _), _) => {
-            base.origin
-        }
+        Path::Root | Path::Key(Path::Root | Path::Key(Path::Root, _), _) => base.origin,
         _ => over.origin,
     };
     match (base.data, over.data) {

@@ -16,7 +16,9 @@ pub fn unique(value: &mut Value, shape: &Shape) {
             Some(index) => keep_last(items, index),
             None => {
                 if let Some(shape) = shape.item() {
-                    items.iter_mut().for_each(|item| unique(item, shape));
+                    for item in items {
+                        unique(item, shape);
+                    }
                 }
             }
         },
@@ -36,12 +38,11 @@ fn keep_last(items: &mut Vec<Value>, index: Index) {
     let mut kept: Vec<Value> = Vec::with_capacity(items.len());
     for item in std::mem::take(items) {
         let known = index(&item).filter(|_| !item.unset);
-        match known.as_ref().and_then(|key| places.get(key)) {
-            Some(&place) => kept[place] = item,
-            None => {
-                places.extend(known.map(|key| (key, kept.len())));
-                kept.push(item);
-            }
+        if let Some(&place) = known.as_ref().and_then(|key| places.get(key)) {
+            kept[place] = item;
+        } else {
+            places.extend(known.map(|key| (key, kept.len())));
+            kept.push(item);
         }
     }
     *items = kept;

@@ -167,7 +167,7 @@ impl Round<'_> {
             disk: &disk,
             ..self.loader
         };
-        let after = loader.load(sources);
+        let after = loader.load(&sources);
         let linted = lint(&after, self.settings);
         prove::prove(self.before, &after, self.linted, &linted, &chosen)?;
         Ok((after, linted))

@@ -109,8 +109,8 @@ fn indicators(content: &Content) -> Vec<u32> {
 pub fn load(bytes: &[u8]) {
     let (env, settings) = (environment(), Settings::default());
     let source = Source::from_bytes("compose.yaml", bytes.to_vec());
-    let project = load_sources(vec![source.clone()], &env, &NoFiles);
-    let again = load_sources(vec![source], &env, &NoFiles);
+    let project = load_sources(std::slice::from_ref(&source), &env, &NoFiles);
+    let again = load_sources(std::slice::from_ref(&source), &env, &NoFiles);
     assert_eq!(
         project.problems, again.problems,
         "a second load says something else"
@@ -179,7 +179,7 @@ pub fn fix(bytes: &[u8]) {
     );
     let settled = |text: &str| {
         let project = load_sources(
-            vec![Source::new("compose.yaml", text)],
+            &[Source::new("compose.yaml", text)],
             &environment(),
             &NoFiles,
         );
@@ -196,7 +196,7 @@ pub fn fix(bytes: &[u8]) {
 fn mended(text: &str) -> String {
     let env = environment();
     let loader = Loader::new(&env, &NoFiles);
-    let project = loader.load(vec![Source::new("compose.yaml", text)]);
+    let project = loader.load(&[Source::new("compose.yaml", text)]);
     let fixed = mend(project, Safety::Unsafe, &Settings::default(), loader);
     let new = fixed.project.files[0].tree.text().to_owned();
     if fixed.applied.is_empty() {

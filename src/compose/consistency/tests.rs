@@ -5,7 +5,7 @@ use crate::compose::{Environment, Kind, NoFiles, Project, Source, load};
 
 fn project(text: &str, profiles: &str) -> Project {
     let env = Environment::new([("COMPOSE_PROFILES".to_owned(), profiles.to_owned())]);
-    load(vec![Source::new("compose.yaml", text)], &env, &NoFiles)
+    load(&[Source::new("compose.yaml", text)], &env, &NoFiles)
 }
 
 /// `line:column kind message / help`, a line for each problem.

@@ -14,7 +14,7 @@ use crate::span::Span;
 
 fn project(text: &str) -> Project {
     let source = Source::new("compose.yaml", text);
-    load(vec![source], &Environment::default(), &NoFiles)
+    load(&[source], &Environment::default(), &NoFiles)
 }
 
 fn settings(rules: &[&'static str]) -> Settings {
