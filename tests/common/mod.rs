@@ -98,7 +98,8 @@ pub fn uncovered(tree: &Tree) -> Vec<(usize, String)> {
         let line = tree.text()[..offset]
             .rfind(['\n', '\r'])
             .map_or(0, |at| at + 1);
-        tree.text()[line..].starts_with('%')
+        let line = tree.text()[line..].trim_start_matches('\u{feff}');
+        line.starts_with('%')
     };
     // YAML 1.1 knows three more line breaks.
     let breaks = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
