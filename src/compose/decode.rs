@@ -2,10 +2,8 @@
 
 use super::context::Context;
 use super::grammar::cpus;
-use super::merge::Merge;
 use super::problem::{Kind, Problem};
 use super::shape::{BOOL, INTEGER, Keys, NULL, NUMBER, STRING, Shape};
-use super::unicity;
 use super::value::{Data, OrderMap, Origin, Path, Value};
 
 /// A part of the typed model.
@@ -210,9 +208,7 @@ impl Model for Pairs {
             value: &Text::SHAPE,
             strict: false,
         })
-        .or_list(&String::SHAPE, false)
-        .merge(Merge::Lines)
-        .index(unicity::name);
+        .or_list(&String::SHAPE, true);
 
     fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         let mut pairs = Pairs::default();

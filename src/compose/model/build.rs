@@ -1,6 +1,6 @@
 //! `build`.
 
-use super::forms::{HOSTS, NAMED, PLAIN_PAIRS, SIZE};
+use super::forms::{HOSTS, NAMED, PAIRS, SIZE};
 use super::mounts::FileReference;
 use super::scalars::Bytes;
 use super::service::Ulimit;
@@ -36,11 +36,11 @@ object! {
         /// Extra privileges for the build.
         entitlements: List<String>,
         /// Build arguments.
-        args: Pairs,
+        args: Pairs = PAIRS,
         /// SSH agents and keys for the build.
-        ssh: Ssh = PLAIN_PAIRS,
+        ssh: Ssh,
         /// Labels of the image.
-        labels: Pairs,
+        labels: Pairs = PAIRS,
         /// Where cached layers are read.
         cache_from: List<String>,
         /// Where cached layers are written.
@@ -48,7 +48,7 @@ object! {
         /// Whether the cache is ignored.
         no_cache: bool,
         /// Further named contexts.
-        additional_contexts: Pairs,
+        additional_contexts: Pairs = PAIRS,
         /// The network during the build.
         network: String,
         /// Provenance attestation.

@@ -1,6 +1,6 @@
 //! `deploy`.
 
-use super::forms::{COUNT, DECIMAL, NUMERIC, SET, SIZE};
+use super::forms::{COUNT, DECIMAL, NUMERIC, PAIRS, SET, SIZE};
 use super::scalars::{Bytes, Nanoseconds};
 use crate::compose::canonical;
 use crate::compose::decode::{List, Pairs, object};
@@ -20,7 +20,7 @@ object! {
         /// How many containers run.
         replicas: i64 = COUNT,
         /// Labels of the service, not of its containers.
-        labels: Pairs,
+        labels: Pairs = PAIRS,
         /// How a failed update is taken back.
         rollback_config: UpdateConfig,
         /// How an update proceeds.

@@ -39,8 +39,10 @@ pub const NAMED: Shape = Shape::list(&<String as Model>::SHAPE).index(unicity::n
 pub const LINES: Shape = NAMED.merge(Merge::Lines);
 /// The same, or one text alone.
 pub const LINES_OR_ONE: Shape = ONE_OR_MORE.merge(Merge::Lines).index(unicity::name);
-/// `KEY=value` lines or a mapping, which do not override each other.
-pub const PLAIN_PAIRS: Shape = Pairs::SHAPE.merge(Merge::Usual);
+/// `KEY=value` lines or a mapping; either overrides the other, key by key.
+pub const PAIRS: Shape = PAIRS_OR_REPEATS.index(unicity::name);
+/// The same, where a line that stands twice is refused.
+pub const PAIRS_OR_REPEATS: Shape = Pairs::SHAPE.merge(Merge::Lines);
 /// A text or a list of them.
 pub const ONE_OR_MORE: Shape = Shape::scalars(STRING)
     .or_list(&<String as Model>::SHAPE, false)

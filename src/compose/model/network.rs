@@ -1,6 +1,6 @@
 //! Networks, and how a service joins them.
 
-use super::forms::{EXTERNAL, FLAG, NAMED, OPTIONS, TEXTS};
+use super::forms::{EXTERNAL, FLAG, NAMED, OPTIONS, PAIRS, TEXTS};
 use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
 use crate::compose::merge::Merge;
 use crate::compose::shape::{NULL, NUMBER, Shape};
@@ -53,7 +53,7 @@ object! {
         /// Whether containers outside the project may join.
         attachable: bool = FLAG,
         /// Its labels.
-        labels: Pairs,
+        labels: Pairs = PAIRS,
     }
 }
 

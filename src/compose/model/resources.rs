@@ -1,6 +1,6 @@
 //! Volumes, secrets and configs of the project.
 
-use super::forms::{EXTERNAL, OPTIONS, PLAIN_PAIRS};
+use super::forms::{EXTERNAL, OPTIONS, PAIRS_OR_REPEATS};
 use crate::compose::decode::{Names, Pairs, Text, object};
 use crate::compose::shape::{NULL, Shape};
 
@@ -16,7 +16,7 @@ object! {
         /// Whether it exists outside the project.
         external: bool = EXTERNAL,
         /// Its labels.
-        labels: Pairs,
+        labels: Pairs = PAIRS_OR_REPEATS,
     }
 }
 
@@ -32,7 +32,7 @@ object! {
         /// Whether it exists outside the project.
         external: bool = EXTERNAL,
         /// Its labels.
-        labels: Pairs = PLAIN_PAIRS,
+        labels: Pairs,
         /// Its driver.
         driver: String,
         /// Options of the driver.
@@ -56,7 +56,7 @@ object! {
         /// Whether it exists outside the project.
         external: bool = EXTERNAL,
         /// Its labels.
-        labels: Pairs = PLAIN_PAIRS,
+        labels: Pairs,
         /// The driver of its template.
         template_driver: String,
     }

@@ -4,7 +4,7 @@ use super::build::Build;
 use super::deploy::{Deploy, DeviceRequest};
 use super::forms::{
     COMMAND, COUNT, DECIMAL, FLAG, FREE, HOSTS, LINES, LINES_OR_ONE, LOG_OPTIONS, Lines, NAMED,
-    ONE_OR_MORE, ONE_OR_SET, PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL, TEXT_OR_NUMBER_LIST,
+    ONE_OR_MORE, ONE_OR_SET, PAIRS, PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL, TEXT_OR_NUMBER_LIST,
     TEXT_OR_NUMBER_SET, WHOLE,
 };
 use super::health::Healthcheck;
@@ -102,7 +102,7 @@ object! {
         /// How it is deployed.
         deploy: Deploy,
         /// Annotations of its containers.
-        annotations: Pairs,
+        annotations: Pairs = PAIRS,
         /// Whether its logs are shown by `compose up`.
         attach: bool,
         /// How its image is built.
@@ -164,7 +164,7 @@ object! {
         /// Files with labels.
         label_file: List<String> = LABEL_FILE,
         /// Environment variables.
-        environment: Pairs,
+        environment: Pairs = PAIRS,
         /// Ports for other services.
         expose: Lines = TEXT_OR_NUMBER_LIST.index(unicity::text),
         /// The service that this one builds upon.
@@ -192,7 +192,7 @@ object! {
         /// The isolation technology.
         isolation: String,
         /// Labels of its containers.
-        labels: Pairs,
+        labels: Pairs = PAIRS,
         /// Services under other names.
         links: List<String> = NAMED,
         /// Where its output goes.
@@ -252,7 +252,7 @@ object! {
         /// Secrets that are mounted.
         secrets: List<FileReference> = Shape::list(&FileReference::SHAPE).index(unicity::secret),
         /// Kernel parameters.
-        sysctls: Pairs,
+        sysctls: Pairs = PAIRS,
         /// Whether standard input stays open.
         stdin_open: bool = FLAG,
         /// How long a stop may take.
