@@ -37,7 +37,7 @@ fn keep_last(items: &mut Vec<Value>, index: Index) {
     let mut places = std::collections::HashMap::with_capacity(items.len());
     let mut kept: Vec<Value> = Vec::with_capacity(items.len());
     for item in std::mem::take(items) {
-        let known = index(&item).filter(|_| !item.unset);
+        let known = index(&item);
         if let Some(&place) = known.as_ref().and_then(|key| places.get(key)) {
             kept[place] = item;
         } else {
