@@ -1,5 +1,6 @@
 //! The load: files in, project out.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::consistency::Profiles;
@@ -129,6 +130,7 @@ impl<'l> Loader<'l> {
             is_complete,
             profiles: active,
             file_values,
+            habits: OnceCell::new(),
             stages: Vec::new(),
         };
         project.stages = stages(&project, self.disk);

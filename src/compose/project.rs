@@ -1,5 +1,6 @@
 //! A loaded project, and what rules ask of it.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::Field;
@@ -11,6 +12,7 @@ use super::model::{Compose, Service};
 use super::problem::Problem;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
 use crate::knowledge;
+use crate::lint::habits::Habits;
 
 /// What Compose would run.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub struct Project {
     pub profiles: Profiles,
     /// What services take from `env_file` and `label_file`, by service.
     pub file_values: HashMap<String, FileValues>,
+    /// In which order the services of each file write their keys, once somebody asked.
+    pub(crate) habits: OnceCell<HashMap<FileId, Habits>>,
     pub(super) stages: Vec<(String, Stage)>,
 }
 

@@ -1,9 +1,12 @@
 //! How rules write their fixes: a key in a service, at its place in the text.
 
+use std::collections::HashMap;
+
+use super::habits::Habits;
 use crate::compose::{FileId, Project, ServiceView, Value};
 use crate::finding::{Fix, Safety};
 use crate::yaml::edit::{self, Edit, Place, Snippet};
-use crate::yaml::{Entry, Tree};
+use crate::yaml::{Entry, NodeId, Tree};
 
 /// The order of keys that are written at one place, that of Compose's own examples.
 const ORDER: &[&str] = &["restart", "healthcheck", "mem_limit", "deploy", "logging"];
@@ -82,8 +85,14 @@ impl<'p> ServiceView<'p> {
             .position(|key| path.first() == Some(key))
             .unwrap_or(ORDER.len());
         let order = u16::try_from(order).unwrap_or(u16::MAX);
-        let edits = edit::insert_path(tree, entry.value, path, value, Place::Last, order)
-            .map_err(|refusal| refusal.to_string())?;
+        let insert =
+            |place: Place<'_>| edit::insert_path(tree, entry.value, path, value, place, order);
+        let key = path.first().copied().unwrap_or_default();
+        let edits = match self.project.habits(self.key.file) {
+            Some(habits) => habits.place(tree, entry.value, key, insert),
+            None => insert(Place::Last),
+        }
+        .map_err(|refusal| refusal.to_string())?;
         Ok(Change {
             path: self.first_missing(path),
             edits: edits
@@ -135,6 +144,24 @@ impl<'p> ServiceView<'p> {
 }
 
 impl Project {
+    /// In which order the services of a file write their keys.
+    fn habits(&self, file: FileId) -> Option<&Habits> {
+        let all = self.habits.get_or_init(|| {
+            let mut services: HashMap<FileId, Vec<NodeId>> = HashMap::new();
+            for view in self.services().filter(|view| self.is_in_place(view.key)) {
+                if let Ok(entry) = view.entry() {
+                    services.entry(view.key.file).or_default().push(entry.value);
+                }
+            }
+            let learned = services.into_iter().filter_map(|(file, services)| {
+                let tree = &self.file(file)?.tree;
+                Some((file, Habits::of(tree, services.into_iter(), ORDER)))
+            });
+            learned.collect()
+        });
+        all.get(&file)
+    }
+
     /// Writes a block above the services, with an anchor for them to use. The key is `wanted`, with a number where that is
     /// taken.
     ///

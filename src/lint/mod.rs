@@ -1,5 +1,6 @@
 //! From a project to findings.
 
+pub mod habits;
 mod logs;
 mod mend;
 pub mod prelude;
