@@ -43,6 +43,21 @@ const JOBS: &[&str] = &[
     "mongorestore",
     "certbot",
     "exit",
+    "pull",
+    "puller",
+    "download",
+    "downloader",
+    "fetch",
+    "import",
+    "importer",
+    "populate",
+    "configure",
+    "configurator",
+    "upgrade",
+    "generate",
+    "keygen",
+    "genkeys",
+    "wait",
 ];
 
 /// Profiles behind which tools are kept.

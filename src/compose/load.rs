@@ -1,7 +1,7 @@
 //! The load: files in, project out.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use super::consistency::Profiles;
 use std::path::PathBuf;
@@ -130,7 +130,7 @@ impl<'l> Loader<'l> {
             is_complete,
             profiles: active,
             file_values,
-            habits: OnceCell::new(),
+            habits: OnceLock::new(),
             stages: Vec::new(),
         };
         project.stages = stages(&project, self.disk);

@@ -1,7 +1,7 @@
 //! A loaded project, and what rules ask of it.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::Field;
 use super::consistency::Profiles;
@@ -36,7 +36,7 @@ pub struct Project {
     /// What services take from `env_file` and `label_file`, by service.
     pub file_values: HashMap<String, FileValues>,
     /// In which order the services of each file write their keys, once somebody asked.
-    pub(crate) habits: OnceCell<HashMap<FileId, Habits>>,
+    pub(crate) habits: OnceLock<HashMap<FileId, Habits>>,
     pub(super) stages: Vec<(String, Stage)>,
 }
 

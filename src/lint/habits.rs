@@ -19,6 +19,8 @@ pub struct Habits {
 struct Neighbours {
     /// By how many more services each other key stands before it than after it.
     before: OrderMap<Box<str>, i32>,
+    /// By how many more services it is the first key than not.
+    first: i32,
     /// By how many more services it is the last key than not.
     last: i32,
 }
@@ -60,6 +62,7 @@ impl Habits {
                     None => drop(known.before.insert((*other).into(), step)),
                 }
             }
+            known.first += if at == 0 { 1 } else { -1 };
             known.last += if at + 1 == keys.len() { 1 } else { -1 };
         }
     }
@@ -104,14 +107,18 @@ impl Neighbours {
         });
         let gaps: Vec<i32> = std::iter::once(0).chain(scores).collect();
         let best = gaps.iter().max().copied().unwrap_or_default();
-        let at_end = self.last > 0;
         let is_best = |gap: &i32| *gap == best;
-        let found = if at_end {
+        let found = if self.last > 0 {
             gaps.iter().rposition(is_best)
         } else {
             gaps.iter().position(is_best)
         };
-        found.unwrap_or(keys.len())
+        match found {
+            // Above all others is no place for a key that nobody writes there.
+            Some(0) if self.first <= 0 => keys.len(),
+            Some(gap) => gap,
+            None => keys.len(),
+        }
     }
 }
 
