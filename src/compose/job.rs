@@ -119,21 +119,6 @@ impl ServiceView<'_> {
             || self.has_job_command()
     }
 
-    /// Another service waits until it has completed.
-    fn is_waited_for_to_complete(&self) -> bool {
-        self.project.services().any(|other| {
-            let dependency = other
-                .service
-                .depends_on
-                .known()
-                .and_then(|all| all.get(self.name));
-            let condition = dependency
-                .and_then(|named| named.value.known())
-                .and_then(|d| d.condition.known());
-            condition.is_some_and(|condition| condition == "service_completed_successfully")
-        })
-    }
-
     fn is_replicated_job(&self) -> bool {
         let mode = self
             .service

@@ -130,8 +130,8 @@ impl<'l> Loader<'l> {
             is_complete,
             profiles: active,
             file_values,
-            habits: OnceLock::new(),
-            stages: Vec::new(),
+            customs: OnceLock::new(),
+            stages: HashMap::new(),
         };
         project.stages = stages(&project, self.disk);
         project
@@ -144,8 +144,8 @@ pub fn load(sources: &[Source], env: &Environment, disk: &dyn FileSystem) -> Pro
 }
 
 /// What is known of the images that the services build.
-fn stages(project: &Project, disk: &dyn FileSystem) -> Vec<(String, dockerfile::Stage)> {
-    let mut stages = Vec::new();
+fn stages(project: &Project, disk: &dyn FileSystem) -> HashMap<String, dockerfile::Stage> {
+    let mut stages = HashMap::new();
     for view in project.services() {
         let Some(build) = view.service.build.known() else {
             continue;
@@ -170,7 +170,7 @@ fn stages(project: &Project, disk: &dyn FileSystem) -> Vec<(String, dockerfile::
         if let Some(stage) = text
             .and_then(|text| dockerfile::final_stage_with_args(&text, target, &build_args(build)))
         {
-            stages.push((view.name.to_owned(), stage));
+            stages.insert(view.name.to_owned(), stage);
         }
     }
     stages

@@ -5,6 +5,7 @@ mod canonical;
 mod consistency;
 pub mod construct;
 mod context;
+mod customs;
 mod decode;
 pub mod dockerfile;
 pub mod dotenv;

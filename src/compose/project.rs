@@ -6,13 +6,13 @@ use std::sync::OnceLock;
 use super::Field;
 use super::consistency::Profiles;
 use super::context::{self, SourceFile};
+use super::customs::Customs;
 use super::dockerfile::Stage;
 use super::env_files::FileValues;
 use super::model::{Compose, Service};
 use super::problem::Problem;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
 use crate::knowledge;
-use crate::lint::habits::Habits;
 
 /// What Compose would run.
 #[derive(Debug)]
@@ -35,9 +35,9 @@ pub struct Project {
     pub profiles: Profiles,
     /// What services take from `env_file` and `label_file`, by service.
     pub file_values: HashMap<String, FileValues>,
-    /// In which order the services of each file write their keys, once somebody asked.
-    pub(crate) habits: OnceLock<HashMap<FileId, Habits>>,
-    pub(super) stages: Vec<(String, Stage)>,
+    pub(super) customs: OnceLock<Customs>,
+    /// The final stage of the Dockerfile of each service that is built, where it could be read.
+    pub(super) stages: HashMap<String, Stage>,
 }
 
 /// A service in its project.
@@ -92,6 +92,11 @@ impl Project {
             .filter(|view| view.is_settled() && view.is_running())
     }
 
+    /// What its services have in common.
+    pub(crate) fn customs(&self) -> &Customs {
+        self.customs.get_or_init(|| Customs::of(self))
+    }
+
     /// Where a value or key is written.
     pub fn place(&self, origin: Origin) -> Place {
         context::place(&self.files, origin)
@@ -139,58 +144,9 @@ impl<'p> ServiceView<'p> {
             && !deploy.is_some_and(|deploy| deploy.replicas.is_unknown())
     }
 
-    /// Whether other services extend it, so that a change of it would be a change of them.
-    pub fn is_extended(&self) -> bool {
-        let project = self.project;
-        if !project.hops.iter().any(|hop| hop.kind == HopKind::Extends) {
-            return false;
-        }
-        let Some(tree) = project.file(self.key.file).map(|file| &file.tree) else {
-            return false;
-        };
-        let Some(entry) = tree.entry_at(self.key.node) else {
-            return false;
-        };
-        let own = tree.outer(entry.value);
-        let services = project
-            .value
-            .as_ref()
-            .and_then(|value| value.get("services"))
-            .and_then(Value::mapping);
-        let others = services
-            .into_iter()
-            .flatten()
-            .filter(|(name, _)| *name != self.name);
-        others
-            .flat_map(|(_, other)| other.value.mapping().into_iter().flatten())
-            .any(|(_, member)| {
-                let place = project.place(member.key);
-                let is_inside = place.file == self.key.file && own.cover(place.span) == own;
-                is_inside && !project.is_in_place(member.key)
-            })
-    }
-
     /// The final stage of the Dockerfile that it is built from, where that could be read.
     pub fn stage(&self) -> Option<&'p Stage> {
-        let found = self
-            .project
-            .stages
-            .iter()
-            .find(|(name, _)| name == self.name);
-        found.map(|(_, stage)| stage)
-    }
-}
-
-impl Project {
-    /// The restart policy that all services share which have one and are meant to run on.
-    pub fn shared_restart(&self) -> Option<&str> {
-        let mut policies = self
-            .services()
-            .filter_map(|view| view.service.restart.known())
-            .map(String::as_str)
-            .filter(|policy| matches!(*policy, "always" | "unless-stopped"));
-        let first = policies.next()?;
-        policies.all(|policy| policy == first).then_some(first)
+        self.project.stages.get(self.name)
     }
 }
 
@@ -205,39 +161,4 @@ impl ServiceView<'_> {
             .known()
             .and_then(|image| knowledge::find(image))
     }
-
-    /// Whether limits are written under `deploy` here: because the service has `deploy.resources` already, or because the
-    /// other services of the project do it so.
-    ///
-    /// Compose refuses `mem_limit`, `cpus` or `pids_limit` beside `deploy.resources.limits` unless both say the same, so
-    /// `limits` is never begun beside one of them.
-    pub fn speaks_deploy(&self) -> bool {
-        let short = &self.service.cpus;
-        let has_short = !short.is_absent() || !self.service.pids_limit.is_absent();
-        match has_deployed_limits(self.service) {
-            Some(true) => true,
-            _ if has_short => false,
-            // A `deploy` of its own would hide one that is merged in.
-            Some(false) => self
-                .service
-                .deploy
-                .origin()
-                .is_some_and(|origin| self.project.is_in_place(origin)),
-            None if !self.service.deploy.is_absent() => false,
-            None => {
-                let (mut deploy, mut short) = (0, 0);
-                for other in self.project.services().map(|view| view.service) {
-                    deploy += usize::from(has_deployed_limits(other) == Some(true));
-                    short += usize::from(!other.mem_limit.is_absent());
-                }
-                deploy > short
-            }
-        }
-    }
-}
-
-/// Whether `deploy.resources` has limits; `None` where there is no `deploy.resources`.
-fn has_deployed_limits(service: &Service) -> Option<bool> {
-    let resources = service.deploy.known()?.resources.known()?;
-    Some(!resources.limits.is_absent())
 }

@@ -49,6 +49,23 @@ impl Fix {
     }
 }
 
+impl Habits {
+    /// The habits of the services of each file of a project.
+    pub(crate) fn of_project(project: &Project) -> HashMap<FileId, Self> {
+        let mut services: HashMap<FileId, Vec<NodeId>> = HashMap::new();
+        for view in project.services() {
+            if let Ok(entry) = view.entry() {
+                services.entry(view.key.file).or_default().push(entry.value);
+            }
+        }
+        let learned = services.into_iter().filter_map(|(file, services)| {
+            let tree = &project.file(file)?.tree;
+            Some((file, Self::of(tree, services.into_iter(), ORDER)))
+        });
+        learned.collect()
+    }
+}
+
 impl<'p> ServiceView<'p> {
     /// The tree of the file in which it is written.
     pub fn tree(&self) -> Option<&'p Tree> {
@@ -88,7 +105,7 @@ impl<'p> ServiceView<'p> {
         let insert =
             |place: Place<'_>| edit::insert_path(tree, entry.value, path, value, place, order);
         let key = path.first().copied().unwrap_or_default();
-        let edits = match self.project.habits(self.key.file) {
+        let edits = match self.project.customs().habits.get(&self.key.file) {
             Some(habits) => habits.place(tree, entry.value, key, insert),
             None => insert(Place::Last),
         }
@@ -144,24 +161,6 @@ impl<'p> ServiceView<'p> {
 }
 
 impl Project {
-    /// In which order the services of a file write their keys.
-    fn habits(&self, file: FileId) -> Option<&Habits> {
-        let all = self.habits.get_or_init(|| {
-            let mut services: HashMap<FileId, Vec<NodeId>> = HashMap::new();
-            for view in self.services().filter(|view| self.is_in_place(view.key)) {
-                if let Ok(entry) = view.entry() {
-                    services.entry(view.key.file).or_default().push(entry.value);
-                }
-            }
-            let learned = services.into_iter().filter_map(|(file, services)| {
-                let tree = &self.file(file)?.tree;
-                Some((file, Habits::of(tree, services.into_iter(), ORDER)))
-            });
-            learned.collect()
-        });
-        all.get(&file)
-    }
-
     /// Writes a block above the services, with an anchor for them to use. The key is `wanted`, with a number where that is
     /// taken.
     ///
