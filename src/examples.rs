@@ -127,6 +127,7 @@ impl Example {
         only.extend(&self.with);
         Settings {
             memory: self.memory.clone(),
+            stats: None,
             only: Some(only),
             today: self.today.clone(),
         }

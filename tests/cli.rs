@@ -270,3 +270,38 @@ fn discovery_respects_gitignore_and_names() {
     assert_eq!(report["summary"]["files"], 4, "{report}");
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn measured_use_gives_limits() {
+    let compose = "services:\n  web:\n    image: example.com/web:1\n  db:\n    image: postgres:17\n  cache:\n    image: redis:7\n    command: redis-server --maxmemory 900mb\n  idle:\n    image: example.com/idle:1\n";
+    let morning = "CONTAINER ID   NAME         CPU %   MEM USAGE / LIMIT   MEM %   NET I/O   BLOCK I/O   PIDS\n\
+                   1b             srv-web-1    0.1%    210MiB / 7GiB       3%      0B / 0B   0B / 0B     3\n\
+                   2b             srv-db-1     0.1%    90MiB / 7GiB        1%      0B / 0B   0B / 0B     9\n";
+    let evening = "{\"Name\":\"srv-web-2\",\"MemUsage\":\"333.3MiB / 7GiB\"}\n{\"Name\":\"srv-cache-1\",\"MemUsage\":\"60MiB / 7GiB\"}\n";
+    let folder = folder(&[
+        ("compose.yaml", compose),
+        ("morning.txt", morning),
+        ("evening.json", evening),
+        ("notes.txt", "nothing\n"),
+    ]);
+    let select = ["--select", "missing-memory-limit"];
+    let args = ["--fix", "--stats", "morning.txt", "--stats", "evening.json"];
+    let output = run(folder.path(), &[&args[..], &select].concat());
+    let fixed = fs::read_to_string(folder.path().join("compose.yaml")).unwrap();
+    // Half as much again; what PostgreSQL needs; what the command allows and more; nothing measured.
+    for wanted in [
+        "image: example.com/web:1\n    mem_limit: 512m\n",
+        "image: postgres:17\n    mem_limit: 256m\n",
+        "maxmemory 900mb\n    mem_limit: 1536m\n",
+        "image: example.com/idle:1\n",
+    ] {
+        assert!(
+            fixed.contains(wanted),
+            "{wanted}\n{fixed}{}",
+            text(&output.stdout)
+        );
+    }
+    assert_eq!(fixed.matches("mem_limit").count(), 3, "{fixed}");
+    assert_eq!(status(folder.path(), &["--stats", "notes.txt"]), 2);
+    assert_eq!(status(folder.path(), &["--stats", "absent.txt"]), 2);
+}

@@ -1,11 +1,11 @@
-use crate::compose::grammar::bytes::{format_bytes, parse_bytes};
+use crate::compose::grammar::bytes::format_bytes;
 use crate::compose::model::MemoryLimit;
 use crate::lint::prelude::*;
-
-/// The limit for an image of which nothing is known, in bytes.
-const START: i64 = 512 << 20;
+use crate::lint::sizes::Wanted;
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    let measured = cx.settings.stats.as_ref().map(|stats| stats.of(project));
+    let measured = measured.unwrap_or_default();
     for view in project.running() {
         let written = match view.service.memory_limit() {
             MemoryLimit::Set(_) | MemoryLimit::Unknown => continue,
@@ -22,7 +22,12 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             .help("write a size such as `512m`; Compose takes 0, negative numbers and `1e9` for no limit");
             continue;
         }
-        let fix = fix(&view, cx.settings.memory.as_deref());
+        let wanted = match (measured.get(name), &cx.settings.memory) {
+            (Some(peak), _) => Wanted::Measured(*peak),
+            (None, Some(size)) => Wanted::Given(size.clone()),
+            (None, None) => Wanted::Guess,
+        };
+        let fix = fix(&view, &wanted);
         cx.report(
             view.place(),
             format!("service `{name}` has no memory limit"),
@@ -33,8 +38,8 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
     }
 }
 
-fn fix(view: &ServiceView<'_>, given: Option<&str>) -> Result<Fix, String> {
-    let (size, safety) = size(view, given)?;
+fn fix(view: &ServiceView<'_>, wanted: &Wanted) -> Result<Fix, String> {
+    let (size, safety) = view.limit(wanted)?;
     let path: &[&str] = if view.speaks_deploy() {
         &["deploy", "resources", "limits", "memory"]
     } else {
@@ -45,66 +50,17 @@ fn fix(view: &ServiceView<'_>, given: Option<&str>) -> Result<Fix, String> {
         Ok(_) => format!("\"{size}\""),
         Err(_) => size,
     };
-    let title = format!("add `{}: {text}`", path.join("."));
+    let title = match wanted {
+        Wanted::Measured(peak) => format!(
+            "add `{}: {text}`; {} were measured",
+            path.join("."),
+            format_bytes(*peak)
+        ),
+        _ => format!("add `{}: {text}`", path.join(".")),
+    };
     Ok(Fix::new(
         title,
         safety,
         vec![view.write(path, &Snippet::Scalar(text))?],
     ))
-}
-
-/// The limit to write, and whether it may be written without asking.
-fn size(view: &ServiceView<'_>, given: Option<&str>) -> Result<(String, Safety), String> {
-    let known = view.image().map(|image| &image.memory);
-    let needed = |size: Option<u64>| size.and_then(|size| i64::try_from(size).ok());
-    let reserved = view
-        .service
-        .memory_reservation()
-        .ok_or("what is reserved for it hangs on a variable")?;
-    let (text, bytes) = match given {
-        Some(text) => (
-            text.to_owned(),
-            parse_bytes(text).map_err(|error| error.to_string())?,
-        ),
-        None if known.is_some_and(|memory| !memory.guess) => {
-            return Err(
-                "what a model server needs depends on the model; give a size with `--memory`"
-                    .to_owned(),
-            );
-        }
-        None => {
-            let bytes = known
-                .and_then(|memory| needed(memory.suggest))
-                .unwrap_or(START)
-                .max(reserved);
-            (format_bytes(bytes), bytes)
-        }
-    };
-    if bytes < reserved {
-        return Err(format!(
-            "{} are reserved for it, more than the limit would be",
-            format_bytes(reserved)
-        ));
-    }
-    let named = view.largest_named_size();
-    if given.is_none() && named >= bytes {
-        return Err(format!(
-            "its settings speak of {}; give a size with `--memory`",
-            format_bytes(named)
-        ));
-    }
-    if !view.service.swap_allows(bytes) {
-        return Err(
-            "its `memswap_limit` counts memory too and leaves no room for this limit".to_owned(),
-        );
-    }
-    let suffices = known
-        .and_then(|memory| needed(memory.floor))
-        .is_none_or(|floor| bytes >= floor);
-    let safety = if given.is_some() && suffices {
-        Safety::Safe
-    } else {
-        Safety::Unsafe
-    };
-    Ok((text, safety))
 }

@@ -74,6 +74,9 @@ pub struct Check {
     /// The limit for services that have none, as in `512m`; makes that fix safe
     #[arg(long, value_name = "SIZE")]
     pub memory: Option<String>,
+    /// Measured use, the output of `docker stats --no-stream`, from which limits follow; repeatable, the largest counts
+    #[arg(long, value_name = "FILE")]
+    pub stats: Vec<PathBuf>,
     /// The rules or categories to run, or `all`
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub select: Vec<String>,

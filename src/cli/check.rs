@@ -1,7 +1,7 @@
 //! The default command: check, and mend.
 
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -14,6 +14,7 @@ use crate::compose::grammar::bytes;
 use crate::compose::{Disk, Environment, Loader, Options};
 use crate::finding::Safety;
 use crate::fix::{self, Fixed};
+use crate::lint::stats::Usage;
 use crate::lint::{Settings, lint};
 use crate::render::{self, Look};
 use crate::report::{Checked, Report};
@@ -92,10 +93,25 @@ fn settings(args: &Check) -> Result<Settings, String> {
         .map(|rule| rule.id)
         .filter(|id| (all || selected.contains(id)) && !ignored.contains(id));
     Ok(Settings {
+        stats: stats(&args.stats)?,
         memory: args.memory.clone(),
         only: Some(only.collect()),
         today: today(),
     })
+}
+
+/// What the files of `--stats` say.
+fn stats(paths: &[PathBuf]) -> Result<Option<Usage>, String> {
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let mut usage = Usage::default();
+    for path in paths {
+        let fail = |error: &dyn std::fmt::Display| format!("--stats {}: {error}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| fail(&error))?;
+        usage.read(&text).map_err(|error| fail(&error))?;
+    }
+    Ok(Some(usage))
 }
 
 /// The rules that names and categories stand for.

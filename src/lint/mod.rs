@@ -5,7 +5,8 @@ mod logs;
 mod mend;
 pub mod prelude;
 mod probe;
-mod sizes;
+pub mod sizes;
+pub mod stats;
 pub mod suppress;
 
 use crate::compose::{Place, Project};
@@ -17,6 +18,8 @@ use crate::rule::{RULES, Rule, find};
 pub struct Settings {
     /// The limit that services without one are to get, as the user wrote it: `512m`.
     pub memory: Option<String>,
+    /// What containers were seen to use.
+    pub stats: Option<stats::Usage>,
     /// The rules that run, by name; all if `None`. What Compose itself would refuse is always reported.
     pub only: Option<Vec<&'static str>>,
     /// Today, as `YYYY-MM-DD`, by which suppressions expire.

@@ -1,14 +1,94 @@
-//! The sizes of memory that a service's own settings speak of.
+//! How much memory a service may need: what was measured, what its image needs, what its own settings speak of.
 
-use crate::compose::grammar::bytes::parse_bytes;
+use super::stats;
+use crate::compose::grammar::bytes::{format_bytes, parse_bytes};
 use crate::compose::{Field, ServiceView};
+use crate::finding::Safety;
 
 /// Parts of variable names whose values speak of memory.
 const MEMORY_WORDS: [&str; 10] = [
     "MEM", "HEAP", "JAVA", "JVM", "OPTS", "XMX", "BUFFER", "CACHE", "POOL", "SHM",
 ];
 
+/// The limit for an image of which nothing is known, in bytes.
+const START: i64 = 512 << 20;
+
+/// Where the size of a limit comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// The user said it.
+    Given(String),
+    /// The service was seen to use so many bytes.
+    Measured(i64),
+    /// Nobody knows.
+    Guess,
+}
+
 impl ServiceView<'_> {
+    /// The limit to write, and whether it may be written without asking.
+    ///
+    /// # Errors
+    /// Says why no size can be given.
+    pub fn limit(&self, wanted: &Wanted) -> Result<(String, Safety), String> {
+        let known = self.image().map(|image| &image.memory);
+        let bytes = |size: Option<u64>| size.and_then(|size| i64::try_from(size).ok());
+        let floor = known.and_then(|memory| bytes(memory.floor)).unwrap_or(0);
+        let reserved = self
+            .service
+            .memory_reservation()
+            .ok_or("what is reserved for it hangs on a variable")?;
+        let named = self.largest_named_size();
+        let (text, size) = match wanted {
+            Wanted::Given(text) => {
+                let size = parse_bytes(text).map_err(|error| error.to_string())?;
+                (text.clone(), size)
+            }
+            Wanted::Measured(peak) => {
+                let size = stats::limit(*peak).max(floor).max(reserved);
+                let size = if named >= size {
+                    stats::limit(named)
+                } else {
+                    size
+                };
+                (format_bytes(size), size)
+            }
+            Wanted::Guess if known.is_some_and(|memory| !memory.guess) => {
+                let why =
+                    "what a model server needs depends on the model; give a size with `--memory`";
+                return Err(why.to_owned());
+            }
+            Wanted::Guess => {
+                let suggested = known.and_then(|memory| bytes(memory.suggest));
+                let size = suggested.unwrap_or(START).max(reserved);
+                (format_bytes(size), size)
+            }
+        };
+        if size < reserved {
+            return Err(format!(
+                "{} are reserved for it, more than the limit would be",
+                format_bytes(reserved)
+            ));
+        }
+        if matches!(wanted, Wanted::Guess) && named >= size {
+            return Err(format!(
+                "its settings speak of {}; give a size with `--memory`",
+                format_bytes(named)
+            ));
+        }
+        if !self.service.swap_allows(size) {
+            return Err(
+                "its `memswap_limit` counts memory too and leaves no room for this limit"
+                    .to_owned(),
+            );
+        }
+        let safety = if !matches!(wanted, Wanted::Guess) && size >= floor {
+            Safety::Safe
+        } else {
+            Safety::Unsafe
+        };
+        Ok((text, safety))
+    }
+
     /// The largest size, in bytes, that its command or its memory variables name: `-Xmx8g`, `HEAP_SIZE=8G`. A limit below
     /// it would be wrong.
     pub fn largest_named_size(&self) -> i64 {
