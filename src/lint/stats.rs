@@ -117,10 +117,12 @@ fn prefix<'c>(container: &'c str, service: &str) -> Option<&'c str> {
 pub fn limit(peak: i64) -> i64 {
     const MIB: i64 = 1 << 20;
     let wanted = peak.saturating_add(peak / 2).max(64 * MIB);
-    let step = match wanted {
-        ..=0x2000_0000 => 64 * MIB,
-        ..=0x4000_0000 => 128 * MIB,
-        _ => 256 * MIB,
+    let step = if wanted <= 512 * MIB {
+        64 * MIB
+    } else if wanted <= 1024 * MIB {
+        128 * MIB
+    } else {
+        256 * MIB
     };
     wanted.saturating_add(step - 1) / step * step
 }
@@ -217,17 +219,14 @@ CONTAINER ID   NAME           CPU %     MEM USAGE / LIMIT     MEM %     NET I/O 
     #[test]
     fn the_table_and_the_json_say_the_same() {
         assert_eq!(used(TABLE, SHOP), expected());
-        let json: String = TABLE
-            .lines()
-            .skip(1)
-            .map(|line| {
-                let words: Vec<&str> = line.split_whitespace().collect();
-                format!(
-                    "{{\"Name\":\"{}\",\"MemUsage\":\"{} / 7.661GiB\"}}\n",
-                    words[1], words[3]
-                )
-            })
-            .collect();
+        let mut json = String::new();
+        for line in TABLE.lines().skip(1) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let usage = format!("{} / 7.661GiB", words[3]);
+            let row = serde_json::json!({ "Name": words[1], "MemUsage": usage });
+            json += &row.to_string();
+            json += "\n";
+        }
         assert_eq!(used(&json, SHOP), expected());
         let array = format!("[{}]", json.trim_end().replace('\n', ","));
         assert_eq!(used(&array, SHOP), expected());
