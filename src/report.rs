@@ -76,7 +76,7 @@ impl Report {
             let files = &checked.project.files;
             let path = |finding: &Finding| {
                 files
-                    .get(usize::from(finding.place.file.0))
+                    .get(finding.place.file.index())
                     .map(|file| file.path.clone())
             };
             checked.linted.findings.retain(|finding| {

@@ -139,7 +139,7 @@ impl Assembly<'_> {
                 return Some(Vec::new());
             }
             Err(error) => {
-                let problem = super::assemble::unreadable(named.path, &error, place);
+                let problem = super::reading::unreadable(named.path, &error, place);
                 self.cx.report(problem.at(&named.at()));
                 return None;
             }
@@ -147,7 +147,7 @@ impl Assembly<'_> {
         let text = self
             .cx
             .files
-            .get(usize::from(file.0))?
+            .get(file.index())?
             .tree
             .text()
             .to_owned();
@@ -181,7 +181,7 @@ impl Assembly<'_> {
 
     /// The folder to which the relative paths of a file refer.
     fn folder_of(&self, file: FileId) -> PathBuf {
-        let file = self.cx.files.get(usize::from(file.0));
+        let file = self.cx.files.get(file.index());
         file.map_or_else(PathBuf::new, |file| file.folder.clone())
     }
 }

@@ -35,7 +35,25 @@ impl Environment {
     /// # Errors
     /// Where Compose could not read the file.
     pub fn add_dotenv(&mut self, text: &str) -> Result<(), dotenv::Error> {
-        let entries = dotenv::parse(text, self)?;
+        match self.add_dotenvs([text]).pop() {
+            Some((_, error)) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds what several such files say. A later one may use the variables of those before it, and counts where both set
+    /// one; what was set before all of them wins. Gives the files, by their place, that Compose could not read.
+    pub fn add_dotenvs<'t>(
+        &mut self,
+        texts: impl IntoIterator<Item = &'t str>,
+    ) -> Vec<(usize, dotenv::Error)> {
+        let (mut entries, mut errors) = (Vec::new(), Vec::new());
+        for (index, text) in texts.into_iter().enumerate() {
+            match dotenv::parse_after(text, self, entries.clone()) {
+                Ok(more) => entries = more,
+                Err(error) => errors.push((index, error)),
+            }
+        }
         // The last entry of a name counts.
         for entry in entries
             .into_iter()
@@ -48,7 +66,7 @@ impl Environment {
             };
             self.add(entry.key, variable);
         }
-        Ok(())
+        errors
     }
 
     /// Sets a variable that is not set yet.

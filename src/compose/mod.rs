@@ -1,6 +1,7 @@
 //! What a Compose file means: from trees to the typed model of a project.
 
 mod assemble;
+mod budget;
 mod canonical;
 mod consistency;
 pub mod construct;
@@ -22,6 +23,8 @@ pub mod model;
 mod name;
 mod problem;
 mod project;
+mod reading;
+mod remote;
 pub mod shape;
 pub mod template;
 mod unicity;
@@ -29,10 +32,10 @@ mod validate;
 mod value;
 
 pub use consistency::Profiles;
-pub use context::{Context, SourceFile};
+pub use context::{Context, Role, SourceFile};
 pub use decode::{Field, List, Model, Named, Names, Pairs, Text};
 pub use environment::Environment;
-pub use files::{Disk, FileSystem, NoFiles, Overlay};
+pub use files::{Disk, FileSystem, NoFiles, Overlay, Unread, root_of};
 pub use load::{Loader, Options, Source, load};
 pub use problem::{Kind, Problem, did_you_mean};
 pub use project::{Project, ServiceView};

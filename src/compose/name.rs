@@ -13,7 +13,7 @@ use crate::yaml::Tree;
 const VARIABLE: &str = "COMPOSE_PROJECT_NAME";
 
 /// The beginning of the first file, where no place says it better.
-const TOP: Place = Place {
+pub(super) const TOP: Place = Place {
     file: FileId(0),
     span: Span { start: 0, end: 0 },
 };
@@ -37,7 +37,7 @@ impl Assembly<'_> {
             .find_map(|(id, file)| {
                 let (text, span) = written(&file.tree)?;
                 let place = Place {
-                    file: FileId(u16::try_from(id).ok()?),
+                    file: FileId::new(id),
                     span,
                 };
                 Some((text, place))

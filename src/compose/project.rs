@@ -110,6 +110,15 @@ impl Project {
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
         context::file(&self.files, id)
     }
+
+    /// Whether two ids stand for one file, which may be part of a project in more than one way.
+    pub fn is_same_file(&self, a: FileId, b: FileId) -> bool {
+        a == b
+            || match (self.file(a), self.file(b)) {
+                (Some(a), Some(b)) => a.path == b.path,
+                _ => false,
+            }
+    }
 }
 
 impl<'p> ServiceView<'p> {
@@ -161,7 +170,8 @@ impl<'p> ServiceView<'p> {
             .flat_map(|(_, other)| other.value.mapping().into_iter().flatten())
             .any(|(_, member)| {
                 let place = project.place(member.key);
-                let is_inside = place.file == self.key.file && own.cover(place.span) == own;
+                let is_inside =
+                    project.is_same_file(place.file, self.key.file) && own.cover(place.span) == own;
                 is_inside && !project.is_in_place(member.key)
             })
     }

@@ -147,7 +147,7 @@ impl Round<'_> {
                 .iter()
                 .filter_map(|finding| finding.fix.as_ref())
                 .flat_map(|fix| &fix.edits)
-                .filter(|(id, _)| usize::from(id.0) == index)
+                .filter(|(id, _)| id.index() == index)
                 .map(|(_, edit)| edit.clone())
                 .collect();
             let text =
