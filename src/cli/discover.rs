@@ -1,4 +1,4 @@
-//! Which files are meant by the paths of the command line.
+//! The Compose files below a folder.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -6,44 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-/// The names that Compose itself looks for, in its order.
-const MAIN: [&str; 4] = [
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-];
-
-/// The names of the file that Compose puts on top of any of these, in its order.
-const OVERRIDE: [&str; 4] = [
-    "compose.override.yml",
-    "compose.override.yaml",
-    "docker-compose.override.yml",
-    "docker-compose.override.yaml",
-];
-
-/// The files of the project to which a file belongs: Compose's main file comes with its override, and an override with its
-/// main file; any other file stands alone.
-pub(super) fn project_of(path: &Path) -> Vec<PathBuf> {
-    let alone = || vec![path.to_owned()];
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-        return alone();
-    };
-    let first = |names: [&str; 4]| {
-        names
-            .map(|name| path.with_file_name(name))
-            .into_iter()
-            .find(|path| path.is_file())
-    };
-    let main = first(MAIN);
-    let above = first(OVERRIDE);
-    let is_main = main.as_deref() == Some(path);
-    let is_above = OVERRIDE.contains(&name) && above.as_deref() == Some(path);
-    match (main, above) {
-        (Some(main), Some(above)) if is_main || is_above => vec![main, above],
-        _ => alone(),
-    }
-}
+use crate::compose::discovery::is_main;
 
 /// How much of a file is looked at to see whether it is a Compose file, in bytes.
 const HEAD: u64 = 256 * 1024;
@@ -71,7 +34,7 @@ fn is_compose_file(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return false;
     };
-    if MAIN.contains(&name) {
+    if is_main(path) {
         return true;
     }
     let lower = name.to_ascii_lowercase();

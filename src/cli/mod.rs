@@ -3,9 +3,12 @@
 mod args;
 mod check;
 mod discover;
+mod gather;
 mod input;
+mod mend;
 mod output;
 mod rules;
+mod world;
 
 use std::io::Write;
 

@@ -7,6 +7,7 @@ mod consistency;
 pub mod construct;
 mod context;
 mod decode;
+pub mod discovery;
 pub mod dockerfile;
 pub mod dotenv;
 pub mod env_files;

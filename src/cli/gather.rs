@@ -1,0 +1,258 @@
+//! From paths to projects: each file is checked as part of the project to which it belongs.
+//!
+//! A file that another project includes, or whose services others extend, is no project of its own. One that only completes
+//! services of the main file beside it, as `compose.prod.yaml` may, is put on top of that file.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::input::{Input, Target, Way};
+use super::world::World;
+use crate::compose::discovery::{self, is_main, is_override};
+use crate::compose::{Loader, Project, Role};
+use crate::lint::{Linted, Settings, lint};
+
+/// A project that was loaded and checked.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub input: Input,
+    pub project: Project,
+    pub linted: Linted,
+}
+
+/// What is needed to load.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<'r> {
+    pub world: &'r World,
+    pub settings: &'r Settings,
+    /// What standard input stands for.
+    pub stdin_name: Option<&'r Path>,
+}
+
+/// A loaded project, or why its files could not be read.
+pub(super) type Outcome = Result<Loaded, String>;
+
+impl Run<'_> {
+    /// Loads all targets, in their order, and makes of them the projects to which they belong.
+    pub(super) fn gather(self, targets: &[Target]) -> Vec<Outcome> {
+        let mut all: Vec<Outcome> = targets.par_iter().map(|it| self.load(it)).collect();
+        if all.len() > 1 {
+            drop_parts(&mut all);
+        }
+        let mains = self.mains(&all);
+        for outcome in &mut all {
+            if let Ok(loaded) = outcome
+                && let Some(whole) = self.whole(loaded, &mains)
+            {
+                *outcome = Ok(whole);
+            }
+        }
+        let mut seen = HashSet::new();
+        all.retain(|outcome| match outcome {
+            Ok(loaded) => seen.insert(loaded.input.paths.clone()),
+            Err(_) => true,
+        });
+        all
+    }
+
+    fn load(self, target: &Target) -> Outcome {
+        Ok(self.check(target.read(self.stdin_name, self.world)?))
+    }
+
+    fn check(self, input: Input) -> Loaded {
+        let project = self.project(&input);
+        Loaded {
+            linted: lint(&project, self.settings),
+            project,
+            input,
+        }
+    }
+
+    fn project(self, input: &Input) -> Project {
+        let loader = Loader {
+            env: &self.world.env,
+            disk: &self.world.disk(input),
+            options: &self.world.options(input),
+        };
+        loader.load(&input.sources)
+    }
+
+    /// The main files beside parts, by folder, each loaded without its override.
+    fn mains(self, all: &[Outcome]) -> HashMap<PathBuf, Loaded> {
+        let parts = all.iter().flatten().filter_map(part);
+        let folders: BTreeSet<PathBuf> = parts.map(folder_of).collect();
+        let loaded = folders.into_iter().filter_map(|folder| {
+            let mut paths = discovery::in_folder(&folder)?;
+            paths.truncate(1);
+            let way = Way::Found;
+            let main = self.load(&Target { paths, way }).ok()?;
+            Some((folder, main))
+        });
+        loaded.collect()
+    }
+
+    /// The project of which a loaded one is a part, if it is.
+    fn whole(self, loaded: &Loaded, mains: &HashMap<PathBuf, Loaded>) -> Option<Loaded> {
+        let path = part(loaded)?;
+        let fragments: Vec<&str> = fragments(&loaded.project).collect();
+        if let Some(main) = mains.get(&folder_of(path))
+            && fragments.iter().any(|name| defines(&main.project, name))
+        {
+            let mut input = self.read(&[main.input.paths.as_slice(), &[path.to_owned()]].concat())?;
+            input.way = loaded.input.way;
+            return Some(self.check(input));
+        }
+        if loaded.input.way == Way::ByPath
+            && let Some(owner) = self.owner(loaded, path)
+        {
+            return Some(owner);
+        }
+        if is_override(path) && !fragments.is_empty() {
+            let mut input = self.read(&[path.to_owned()])?;
+            input.is_fragment = true;
+            return Some(self.check(input));
+        }
+        None
+    }
+
+    fn read(self, paths: &[PathBuf]) -> Option<Input> {
+        let target = Target {
+            paths: paths.to_vec(),
+            way: Way::Found,
+        };
+        target.read(self.stdin_name, self.world).ok()
+    }
+
+    /// The project beside or above a file that takes it in.
+    fn owner(self, part: &Loaded, path: &Path) -> Option<Loaded> {
+        let real = path.canonicalize().ok()?;
+        let folder = folder_of(path);
+        let root = self.world.root(&folder);
+        let mut above = folder;
+        loop {
+            let paths = discovery::upward(&above, root.as_deref())?;
+            above = folder_of(paths.first()?).join("..");
+            let Some(input) = self.read(&paths) else {
+                continue;
+            };
+            let names_others = |text: &str| text.contains("include") || text.contains("extends");
+            if !input.sources.iter().any(|source| names_others(&source.text)) {
+                continue;
+            }
+            let project = self.project(&input);
+            let mut taken = taken(&input, &project).into_iter();
+            let is_all = |services: Option<BTreeSet<String>>| match services {
+                Some(names) => is_base(part, &names),
+                None => true,
+            };
+            if taken.any(|(file, services)| file == real && is_all(services)) {
+                let linted = lint(&project, self.settings);
+                return Some(Loaded {
+                    input,
+                    project,
+                    linted,
+                });
+            }
+        }
+    }
+}
+
+/// The file of a project that may be a part of another one.
+fn part(loaded: &Loaded) -> Option<&Path> {
+    let path = loaded.input.only()?;
+    (loaded.input.way != Way::Exactly && !is_main(path)).then_some(path)
+}
+
+/// The services without `image` and `build`, which only complete those of another file.
+fn fragments(project: &Project) -> impl Iterator<Item = &str> {
+    let services = project.services();
+    let incomplete = services.filter(|view| !view.is_settled() && view.service.provider.is_absent());
+    incomplete
+        .filter(|view| view.service.extends.is_absent())
+        .map(|view| view.name)
+}
+
+fn defines(project: &Project, name: &str) -> bool {
+    project
+        .services()
+        .any(|view| view.name == name && view.is_settled())
+}
+
+/// Whether a file is there only for its services to be extended.
+fn is_base(loaded: &Loaded, extended: &BTreeSet<String>) -> bool {
+    let incomplete: Vec<&str> = fragments(&loaded.project).collect();
+    let mut services = loaded.project.services();
+    !extended.is_empty()
+        && services.all(|it| extended.contains(it.name) || incomplete.contains(&it.name))
+}
+
+/// Leaves out what is only a part of another project of the run.
+fn drop_parts(all: &mut Vec<Outcome>) {
+    let real = |path: &Path| path.canonicalize().ok();
+    let mut taken_by: HashMap<PathBuf, Vec<(usize, Option<BTreeSet<String>>)>> = HashMap::new();
+    for (index, loaded) in all.iter().enumerate() {
+        let Ok(loaded) = loaded else { continue };
+        for (file, services) in taken(&loaded.input, &loaded.project) {
+            taken_by.entry(file).or_default().push((index, services));
+        }
+    }
+    let mut dropped = HashSet::new();
+    for (index, loaded) in all.iter().enumerate() {
+        let Ok(loaded) = loaded else { continue };
+        let only = loaded.input.only();
+        let Some(file) = only.filter(|_| loaded.input.way != Way::Exactly) else {
+            continue;
+        };
+        let Some(takers) = real(file).and_then(|file| taken_by.get(&file)) else {
+            continue;
+        };
+        let others = takers
+            .iter()
+            .filter(|(taker, _)| *taker != index && !dropped.contains(taker));
+        let mut extended = BTreeSet::new();
+        let mut is_included = false;
+        for (_, services) in others {
+            match services {
+                Some(names) => extended.extend(names.iter().cloned()),
+                None => is_included = true,
+            }
+        }
+        if is_included || (!is_main(file) && is_base(loaded, &extended)) {
+            dropped.insert(index);
+        }
+    }
+    let mut index = 0;
+    all.retain(|_| {
+        index += 1;
+        !dropped.contains(&(index - 1))
+    });
+}
+
+/// The files that a project takes in: `None` for one that it includes, the services that it extends for a base.
+fn taken(input: &Input, project: &Project) -> Vec<(PathBuf, Option<BTreeSet<String>>)> {
+    let mut taken = Vec::new();
+    for (id, file) in project.each_file() {
+        let Some(real) = file
+            .opened
+            .as_ref()
+            .and_then(|opened| input.folder.join(opened).canonicalize().ok())
+        else {
+            continue;
+        };
+        match file.role {
+            Role::Included => taken.push((real, None)),
+            Role::Base => taken.push((real, Some(project.extended_in(id)))),
+            Role::Main | Role::Variables => {}
+        }
+    }
+    taken
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
