@@ -90,6 +90,9 @@ impl Report {
 
     /// The suppressions that are idle in each project that reads their file.
     fn idle_everywhere(&self) -> HashSet<Key> {
+        if !self.findings().any(|(_, it)| it.rule.id == UNUSED) {
+            return HashSet::new();
+        }
         let mut readers: HashMap<&str, usize> = HashMap::new();
         for checked in &self.projects {
             let files = checked.project.files.iter();

@@ -81,8 +81,9 @@ impl Run<'_> {
 
     /// The main files beside parts, by folder, each loaded without its override.
     fn mains(self, all: &[Outcome]) -> HashMap<PathBuf, Loaded> {
-        let parts = all.iter().flatten().filter_map(part);
-        let folders: BTreeSet<PathBuf> = parts.map(folder_of).collect();
+        let parts = all.iter().flatten();
+        let parts = parts.filter(|loaded| fragments(&loaded.project).next().is_some());
+        let folders: BTreeSet<PathBuf> = parts.filter_map(part).map(folder_of).collect();
         let loaded = folders.into_iter().filter_map(|folder| {
             let mut paths = discovery::in_folder(&folder)?;
             paths.truncate(1);

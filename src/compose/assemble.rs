@@ -2,7 +2,7 @@
 //!
 //! The steps of each document are in the order in which compose-go 2.9.1 takes them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::construct::{self, Constructed};
@@ -33,6 +33,8 @@ pub(super) struct Assembly<'a> {
     pub(super) opened: HashMap<(PathBuf, PathBuf), Option<FileId>>,
     /// The files of variables, by path.
     pub(super) beside: HashMap<PathBuf, FileId>,
+    /// The folders without `.env`.
+    pub(super) without_dotenv: HashSet<PathBuf>,
     /// The services of files that services build upon.
     pub(super) bases: HashMap<FileId, Bases>,
     /// The files that include each other, down to the one that is being read.
@@ -54,6 +56,7 @@ impl<'a> Assembly<'a> {
             options,
             opened: HashMap::new(),
             beside: HashMap::new(),
+            without_dotenv: HashSet::new(),
             bases: HashMap::new(),
             including: Vec::new(),
             budget: Budget::default(),

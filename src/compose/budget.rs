@@ -16,7 +16,7 @@ const BYTES: usize = 96 << 20;
 const FILE: usize = 256;
 
 /// How many values `extends` may copy.
-const COPIES: usize = 2_000_000;
+const COPIES: usize = 500_000;
 
 /// How deep files may include each other.
 pub(super) const MAX_DEPTH: usize = 256;

@@ -141,10 +141,13 @@ impl Assembly<'_> {
     /// The `.env` of a folder, which need not be there. `place` speaks for the folder.
     pub(super) fn dotenv(&mut self, folder: &FilePath, place: Place) -> Option<FileId> {
         let path = folder.join(".env");
+        if self.without_dotenv.contains(folder) {
+            return None;
+        }
         match self.open_beside(&path) {
             Ok(file) => Some(file),
-            // Compose passes over a `.env` that is a folder.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory) => {
+            Err(error) if is_no_dotenv(error.kind()) => {
+                self.without_dotenv.insert(folder.to_owned());
                 None
             }
             Err(error) => {
@@ -267,6 +270,14 @@ pub(super) fn unreadable(path: &str, error: &Error, place: Place) -> Problem {
         help,
     )
     .weighing(severity)
+}
+
+/// Whether there is no `.env`; Compose passes over one that is a folder.
+fn is_no_dotenv(error: ErrorKind) -> bool {
+    matches!(
+        error,
+        ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory
+    )
 }
 
 fn reason(error: &Error) -> Option<Unread> {
