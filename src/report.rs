@@ -58,6 +58,20 @@ pub struct Counts {
     pub suppressed: usize,
 }
 
+impl Checked {
+    /// Takes note of fixes that could not be used: they are offered no longer.
+    pub fn drop_fixes(&mut self, dropped: Vec<(Finding, String)>) {
+        for (lost, reason) in &dropped {
+            let found = self.linted.findings.iter_mut();
+            for finding in found.filter(|it| it.rule.id == lost.rule.id && it.path == lost.path) {
+                finding.fix = None;
+                finding.obstacle = Some(reason.clone());
+            }
+        }
+        self.dropped = dropped;
+    }
+}
+
 impl Report {
     /// All findings that are left, each with its project.
     pub fn findings(&self) -> impl Iterator<Item = (&Checked, &Finding)> {

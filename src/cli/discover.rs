@@ -13,20 +13,43 @@ const HEAD: u64 = 256 * 1024;
 
 /// The Compose files under a folder, sorted, `.gitignore` respected and symbolic links not followed.
 pub(super) fn discover(folder: &Path) -> Vec<PathBuf> {
-    let mut walk = WalkBuilder::new(folder);
-    walk.hidden(false).require_git(false).filter_entry(|entry| {
-        let name = entry.file_name();
-        name != ".git" && name != "node_modules"
-    });
-    let mut files: Vec<PathBuf> = walk
-        .build()
-        .flatten()
+    let mut files: Vec<PathBuf> = entries(folder)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .map(ignore::DirEntry::into_path)
         .filter(|path| is_compose_file(path))
         .collect();
     files.sort();
     files
+}
+
+/// How much of a repository is searched for the project to which a file belongs.
+const MOST: usize = 5_000;
+
+/// The main files below a folder, sorted, as far as a short search finds them.
+pub(super) fn mains_below(folder: &Path) -> Vec<PathBuf> {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let folder = match here {
+        Ok(here) if here == folder => Path::new("."),
+        _ => folder,
+    };
+    let mut files: Vec<PathBuf> = entries(folder)
+        .take(MOST)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| is_main(path))
+        .collect();
+    files.sort();
+    files
+}
+
+/// What lies below a folder and is not ignored.
+fn entries(folder: &Path) -> impl Iterator<Item = ignore::DirEntry> {
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).require_git(false).filter_entry(|entry| {
+        let name = entry.file_name();
+        name != ".git" && name != "node_modules"
+    });
+    walk.build().flatten()
 }
 
 /// Whether a file is one of Compose's own names, or sounds like one and has `services:` or `include:`.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::discover::mains_below;
 use super::input::{Input, Target, Way};
 use super::world::World;
 use crate::compose::discovery::{self, is_main, is_override};
@@ -126,37 +127,46 @@ impl Run<'_> {
         target.read(self.stdin_name, self.world).ok()
     }
 
-    /// The project beside or above a file that takes it in.
+    /// The project that takes a file in: beside or above it, or, for one that does not look like a project, anywhere in the
+    /// repository.
     fn owner(self, part: &Loaded, path: &Path) -> Option<Loaded> {
-        let real = path.canonicalize().ok()?;
         let folder = folder_of(path);
         let root = self.world.root(&folder);
-        let mut above = folder;
-        loop {
-            let paths = discovery::upward(&above, root.as_deref())?;
-            above = folder_of(paths.first()?).join("..");
-            let Some(input) = self.read(&paths) else {
-                continue;
-            };
-            let names_others = |text: &str| text.contains("include") || text.contains("extends");
-            if !input.sources.iter().any(|source| names_others(&source.text)) {
-                continue;
-            }
-            let project = self.project(&input);
-            let mut taken = taken(&input, &project).into_iter();
-            let is_all = |services: Option<BTreeSet<String>>| match services {
-                Some(names) => is_base(part, &names),
-                None => true,
-            };
-            if taken.any(|(file, services)| file == real && is_all(services)) {
-                let linted = lint(&project, self.settings);
-                return Some(Loaded {
-                    input,
-                    project,
-                    linted,
-                });
+        let mut above = folder.clone();
+        while let Some(paths) = discovery::upward(&above, root.as_deref()) {
+            above = discovery::above(&folder_of(paths.first()?));
+            if let Some(owner) = self.takes_in(&paths, part, path) {
+                return Some(owner);
             }
         }
+        let name = path.file_name()?.to_string_lossy().to_lowercase();
+        if name.contains("compose") && fragments(&part.project).next().is_none() {
+            return None;
+        }
+        let mut mains = mains_below(&root.unwrap_or(folder)).into_iter();
+        mains.find_map(|main| self.takes_in(&discovery::of_file(&main), part, path))
+    }
+
+    /// The project of these files, if it includes or extends `path`.
+    fn takes_in(self, paths: &[PathBuf], part: &Loaded, path: &Path) -> Option<Loaded> {
+        let input = self.read(paths)?;
+        let names_others = |text: &str| text.contains("include") || text.contains("extends");
+        if !input.sources.iter().any(|it| names_others(&it.text)) {
+            return None;
+        }
+        let real = path.canonicalize().ok()?;
+        let project = self.project(&input);
+        let is_all = |services: Option<BTreeSet<String>>| match services {
+            Some(names) => is_base(part, &names),
+            None => true,
+        };
+        let mut taken = taken(&input, &project).into_iter();
+        let is_owner = taken.any(|(file, services)| file == real && is_all(services));
+        is_owner.then(|| Loaded {
+            linted: lint(&project, self.settings),
+            input,
+            project,
+        })
     }
 }
 

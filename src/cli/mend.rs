@@ -1,5 +1,6 @@
 //! Fixes on the disk, as a diff, or on standard output.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -42,6 +43,9 @@ pub(super) fn mend(all: Vec<Outcome>, args: &Check, run: Run<'_>) -> Vec<Result<
     let families: Vec<_> = families(loaded)
         .into_par_iter()
         .map(|family| {
+            // Who knows most goes first: an override says already what its main file lacks.
+            let mut family = family;
+            family.sort_by_key(|(index, kin)| (Reverse(kin.loaded.input.paths.len()), *index));
             let (indices, family): (Vec<usize>, Vec<Kin>) = family.into_iter().unzip();
             indices.into_iter().zip(together(family, args, run))
         })
@@ -197,7 +201,7 @@ fn diff(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
         let mut mended = mended(kin.loaded, args);
         mended.output = output.into_bytes();
         mended.checked.proposed = fixed.applied.len();
-        mended.checked.dropped = fixed.dropped;
+        mended.checked.drop_fixes(fixed.dropped);
         mended
     };
     pairs.into_iter().map(show).collect()
@@ -236,9 +240,9 @@ fn write(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
         if let Some(fixed) = fixed.filter(|_| !has_failed) {
             mended.output = stdin.unwrap_or(mended.output);
             mended.checked.applied = fixed.applied;
-            mended.checked.dropped = fixed.dropped;
             mended.checked.project = fixed.project;
             mended.checked.linted = fixed.linted;
+            mended.checked.drop_fixes(fixed.dropped);
         }
         mended
     };

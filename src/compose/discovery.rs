@@ -59,9 +59,24 @@ pub fn upward(folder: &Path, root: Option<&Path>) -> Option<Vec<PathBuf>> {
         if let Some(files) = in_folder(&shown) {
             return Some(files);
         }
-        shown.push("..");
+        shown = above(&shown);
     }
     None
+}
+
+/// The folder above another: its path without the last name where that leads there, as it does not behind a symbolic link.
+pub fn above(folder: &Path) -> PathBuf {
+    let shorter = folder.parent().filter(|_| folder.file_name().is_some());
+    let shorter = shorter.map(|path| match path.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => path.to_owned(),
+    });
+    let real = |path: &Path| path.canonicalize().ok();
+    let longer = folder.join("..");
+    match shorter {
+        Some(shorter) if real(&shorter) == real(&longer) => shorter,
+        _ => longer,
+    }
 }
 
 /// The files of the project to which a file belongs by its name: Compose's main file comes with its override, and an

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::{Fixed, fix_before, prove, reload};
+use super::{Fixed, MAX_ROUNDS, fix_before, prove, reload};
 use crate::compose::{Loader, Project, SourceFile};
 use crate::finding::{Finding, Safety};
 use crate::lint::{Linted, Settings, lint};
@@ -49,38 +49,57 @@ pub fn fix_together(members: Vec<Member<'_>>, level: Safety, settings: &Settings
             dropped: Vec::new(),
         }));
     }
-    for (index, seat) in seats.iter().enumerate() {
-        let Some(own) = states[index].take() else {
-            continue;
-        };
-        let before: Vec<String> = own.project.files.iter().map(text).collect();
-        let witness = |after: &Project, fixes: &[&Finding]| {
-            let changed = seat.changed(&before, after);
-            if let Some(place) = changed.keys().find(|place| seat.closed.contains(*place)) {
-                let place = place.display();
-                return Err(format!("`{place}` lies outside the repository"));
-            }
-            let others = states.iter().zip(&seats);
-            others
-                .filter_map(|(state, seat)| Some((state.as_ref()?, seat)))
-                .try_for_each(|(state, seat)| seat.endures(state, &changed, fixes, settings))
-        };
-        let Fixed {
-            project, linted, ..
-        } = own;
-        let fixed = fix_before(project, linted, level, settings, seat.loader, &witness);
-        let changed = seat.changed(&before, &fixed.project);
-        states[index] = Some(fixed);
-        for (other, (state, seat)) in states.iter_mut().zip(&seats).enumerate() {
-            if let Some(state) = state.as_mut().filter(|_| other != index)
-                && let Some(project) = seat.again(&state.project, &changed)
-            {
-                state.linted = lint(&project, settings);
-                state.project = project;
-            }
+    // What one project objects to may suit it once it is mended itself.
+    for _ in 0..MAX_ROUNDS {
+        let mut is_at_rest = true;
+        for index in 0..seats.len() {
+            is_at_rest &= !mend_one(index, &mut states, &seats, level, settings);
+        }
+        if is_at_rest || seats.len() == 1 {
+            break;
         }
     }
     states.into_iter().flatten().collect()
+}
+
+/// Mends one project before the eyes of the others, which then see what has changed. Says whether anything has.
+fn mend_one(
+    index: usize,
+    states: &mut [Option<Fixed>],
+    seats: &[Seat<'_>],
+    level: Safety,
+    settings: &Settings,
+) -> bool {
+    let Some(own) = states[index].take() else {
+        return false;
+    };
+    let seat = &seats[index];
+    let before: Vec<String> = own.project.files.iter().map(text).collect();
+    let witness = |after: &Project, fixes: &[&Finding]| {
+        let changed = seat.changed(&before, after);
+        if let Some(place) = changed.keys().find(|place| seat.closed.contains(*place)) {
+            let place = place.display();
+            return Err(format!("`{place}` lies outside the repository"));
+        }
+        let others = states.iter().zip(seats);
+        others
+            .filter_map(|(state, seat)| Some((state.as_ref()?, seat)))
+            .try_for_each(|(state, seat)| seat.endures(state, &changed, fixes, settings))
+    };
+    let (project, linted, applied) = (own.project, own.linted, own.applied);
+    let mut fixed = fix_before(project, linted, level, settings, seat.loader, &witness);
+    let changed = seat.changed(&before, &fixed.project);
+    fixed.applied.splice(0..0, applied);
+    states[index] = Some(fixed);
+    for (other, (state, seat)) in states.iter_mut().zip(seats).enumerate() {
+        if let Some(state) = state.as_mut().filter(|_| other != index)
+            && let Some(project) = seat.again(&state.project, &changed)
+        {
+            state.linted = lint(&project, settings);
+            state.project = project;
+        }
+    }
+    !changed.is_empty()
 }
 
 fn text(file: &SourceFile) -> String {
