@@ -78,7 +78,11 @@ fn every_repository_is_mended_as_its_diff_says() {
 
         let folder = repository(&before);
         let shown = run(folder.path(), &[&args[..], &["--diff"]].concat());
-        assert_eq!(files(folder.path()), before, "{name}: a diff writes nothing");
+        assert_eq!(
+            files(folder.path()),
+            before,
+            "{name}: a diff writes nothing"
+        );
         let golden = case.join("fixes.diff");
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&golden, &shown.stdout).unwrap();
@@ -92,8 +96,18 @@ fn every_repository_is_mended_as_its_diff_says() {
             git(patched.path(), &["apply", ".git/patch"]);
         }
         let fixed = run(folder.path(), &[&args[..], &["--fix"]].concat());
-        assert_eq!(files(folder.path()), files(patched.path()), "{name}: {}", text(&fixed.stderr));
-        assert_ne!(fixed.status.code(), Some(2), "{name}: {}", text(&fixed.stderr));
+        assert_eq!(
+            files(folder.path()),
+            files(patched.path()),
+            "{name}: {}",
+            text(&fixed.stderr)
+        );
+        assert_ne!(
+            fixed.status.code(),
+            Some(2),
+            "{name}: {}",
+            text(&fixed.stderr)
+        );
         let again = run(folder.path(), &[&args[..], &["--diff"]].concat());
         assert_eq!(text(&again.stdout), "", "{name}: it comes to rest");
         count += 1;
@@ -107,7 +121,10 @@ fn all_files_are_written_or_none() {
     use std::os::unix::fs::PermissionsExt;
     let one = "services:\n  NAME:\n    image: nginx:1.27\n";
     let before = BTreeMap::from([
-        (PathBuf::from("compose.yaml"), format!("include: [part.yaml]\n{one}").replace("NAME", "web")),
+        (
+            PathBuf::from("compose.yaml"),
+            format!("include: [part.yaml]\n{one}").replace("NAME", "web"),
+        ),
         (PathBuf::from("part.yaml"), one.replace("NAME", "part")),
     ]);
     let folder = repository(&before);
@@ -115,11 +132,22 @@ fn all_files_are_written_or_none() {
     fs::set_permissions(&part, fs::Permissions::from_mode(0o444)).unwrap();
     let output = run(folder.path(), &["--fix"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("part.yaml: not fixed"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("part.yaml: not fixed"),
+        "{}",
+        text(&output.stderr)
+    );
     assert_eq!(files(folder.path()), before);
     fs::set_permissions(&part, fs::Permissions::from_mode(0o644)).unwrap();
-    assert_eq!(run(folder.path(), &["--fix", "--exit-zero"]).status.code(), Some(0));
-    assert!(files(folder.path()).iter().all(|(name, text)| text != &before[name]));
+    assert_eq!(
+        run(folder.path(), &["--fix", "--exit-zero"]).status.code(),
+        Some(0)
+    );
+    assert!(
+        files(folder.path())
+            .iter()
+            .all(|(name, text)| text != &before[name])
+    );
 }
 
 #[test]
@@ -134,6 +162,12 @@ fn what_lies_outside_is_read_on_demand_but_never_written() {
     let output = run(&folder, &["--fix", "--allow-outside"]);
     let said = text(&output.stderr);
     assert!(said.contains("lies outside the repository"), "{said}");
-    assert_eq!(fs::read_to_string(around.path().join("far.yaml")).unwrap(), far);
-    assert_ne!(fs::read_to_string(folder.join("compose.yaml")).unwrap(), near);
+    assert_eq!(
+        fs::read_to_string(around.path().join("far.yaml")).unwrap(),
+        far
+    );
+    assert_ne!(
+        fs::read_to_string(folder.join("compose.yaml")).unwrap(),
+        near
+    );
 }

@@ -120,34 +120,58 @@ impl World {
 #[test]
 fn includes_that_run_in_a_circle() {
     let world = World::new(&[
-        ("compose.yaml", "include: [a/compose.yaml]\nservices:\n  web:\n    image: nginx\n"),
+        (
+            "compose.yaml",
+            "include: [a/compose.yaml]\nservices:\n  web:\n    image: nginx\n",
+        ),
         ("a/compose.yaml", "include: [../b/compose.yaml]\n"),
         ("b/compose.yaml", "include: [../a/compose.yaml]\n"),
         ("other/compose.yaml", WEB),
     ]);
     let answer = world.run(&[]);
     let (file, severity, _) = answer.only("circular-include");
-    assert_eq!((file.as_str(), severity.as_str()), ("b/compose.yaml", "error"));
-    assert!(answer.of(LINTED).iter().any(|(file, ..)| file == "other/compose.yaml"));
+    assert_eq!(
+        (file.as_str(), severity.as_str()),
+        ("b/compose.yaml", "error")
+    );
+    assert!(
+        answer
+            .of(LINTED)
+            .iter()
+            .any(|(file, ..)| file == "other/compose.yaml")
+    );
     let itself = World::new(&[("compose.yaml", "include: [./compose.yaml]\n")]);
     itself.run(&[]).only("circular-include");
 }
 
 #[test]
 fn folders_that_link_to_themselves() {
-    let world = World::new(&[("compose.yaml", &format!("include: [sub/compose.yaml]\n{WEB}"))]);
+    let world = World::new(&[(
+        "compose.yaml",
+        &format!("include: [sub/compose.yaml]\n{WEB}"),
+    )]);
     world.write("sub/compose.yaml", b"include: [again/compose.yaml]\n");
     symlink(".", world.path().join("sub/again")).unwrap();
     let answer = world.run(&["compose.yaml"]);
     assert_eq!(answer.status, 1, "{}", answer.stderr);
-    assert!(!answer.of("unreadable-reference").is_empty(), "{}", answer.report);
+    assert!(
+        !answer.of("unreadable-reference").is_empty(),
+        "{}",
+        answer.report
+    );
 }
 
 #[test]
 fn services_that_extend_in_a_circle() {
     let world = World::new(&[
-        ("compose.yaml", "services:\n  a: {extends: {service: b, file: other.yaml}}\n"),
-        ("other.yaml", "services:\n  b: {extends: {service: a, file: compose.yaml}}\n"),
+        (
+            "compose.yaml",
+            "services:\n  a: {extends: {service: b, file: other.yaml}}\n",
+        ),
+        (
+            "other.yaml",
+            "services:\n  b: {extends: {service: a, file: compose.yaml}}\n",
+        ),
     ]);
     let answer = world.run(&[]);
     assert_eq!(answer.of("circular-extends").len(), 1, "{}", answer.report);
@@ -165,7 +189,10 @@ fn a_thousand_services_that_extend_each_other() {
     assert_eq!(answer.report["summary"]["errors"], 0);
     let files = World::new(&[]);
     for number in 1..=1000 {
-        let text = format!("services:\n  s: {{extends: {{service: s, file: f{}.yaml}}}}\n", number - 1);
+        let text = format!(
+            "services:\n  s: {{extends: {{service: s, file: f{}.yaml}}}}\n",
+            number - 1
+        );
         files.write(&format!("f{number}.yaml"), text.as_bytes());
     }
     files.write("f0.yaml", b"services:\n  s: {image: nginx}\n");
@@ -247,7 +274,10 @@ fn an_alias_bomb_that_comes_by_include() {
         let all = vec![below; 10].join(", ");
         writeln!(bomb, "x-a{number}: &a{number} [{all}]").unwrap();
     }
-    let world = World::new(&[("compose.yaml", &format!("include: [one.yaml, two.yaml]\n{WEB}"))]);
+    let world = World::new(&[(
+        "compose.yaml",
+        &format!("include: [one.yaml, two.yaml]\n{WEB}"),
+    )]);
     world.write("one.yaml", bomb.as_bytes());
     world.write("two.yaml", bomb.as_bytes());
     let answer = world.run(&["compose.yaml"]);
@@ -258,9 +288,15 @@ fn an_alias_bomb_that_comes_by_include() {
 #[test]
 fn what_is_named_is_no_file() {
     let world = World::new(&[
-        ("folder/compose.yaml", "include: [sub]\nservices:\n  web: {image: nginx, env_file: sub}\n"),
+        (
+            "folder/compose.yaml",
+            "include: [sub]\nservices:\n  web: {image: nginx, env_file: sub}\n",
+        ),
         ("folder/sub/note.txt", ""),
-        ("pipes/compose.yaml", "include: [pipe.yaml]\nservices:\n  web: {image: nginx, env_file: pipe.env, extends: {file: pipe.yaml, service: x}}\n"),
+        (
+            "pipes/compose.yaml",
+            "include: [pipe.yaml]\nservices:\n  web: {image: nginx, env_file: pipe.env, extends: {file: pipe.yaml, service: x}}\n",
+        ),
         ("loop/compose.yaml", "include: [loop.yaml]\n"),
         ("below/compose.yaml", "include: [compose.yaml/x.yaml]\n"),
         ("good/compose.yaml", WEB),
@@ -271,30 +307,44 @@ fn what_is_named_is_no_file() {
     let answer = world.run(&[]);
     let said = answer.of("unreadable-reference");
     let of = |file: &str, severity: &str| {
-        said.iter().filter(|it| it.0 == file && it.1 == severity).count()
+        said.iter()
+            .filter(|it| it.0 == file && it.1 == severity)
+            .count()
     };
     assert_eq!(of("folder/compose.yaml", "error"), 2, "{said:?}");
     assert_eq!(of("pipes/compose.yaml", "warning"), 2, "{said:?}");
     assert_eq!(of("loop/compose.yaml", "error"), 1, "{said:?}");
     assert_eq!(of("below/compose.yaml", "error"), 1, "{said:?}");
-    assert!(answer.of(LINTED).iter().any(|it| it.0 == "good/compose.yaml"));
+    assert!(
+        answer
+            .of(LINTED)
+            .iter()
+            .any(|it| it.0 == "good/compose.yaml")
+    );
     world.fifo("main.yaml");
     let answer = world.run(&["main.yaml", "good/compose.yaml"]);
     assert_eq!(answer.status, 2);
-    assert!(answer.stderr.contains("no regular file"), "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains("no regular file"),
+        "{}",
+        answer.stderr
+    );
     assert_eq!(answer.only(LINTED).0, "good/compose.yaml");
 }
 
 #[test]
 fn files_that_may_not_be_read() {
     let world = World::new(&[
-        ("compose.yaml", "services:\n  web: {image: nginx, env_file: secret.env}\n"),
+        (
+            "compose.yaml",
+            "services:\n  web: {image: nginx, env_file: secret.env}\n",
+        ),
         ("secret.env", "A=1\n"),
         ("locked.yaml", WEB),
     ]);
     for name in ["secret.env", "locked.yaml"] {
         let path = world.path().join(name);
-        fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
     }
     if fs::read(world.path().join("locked.yaml")).is_ok() {
         eprintln!("SKIPPED: this user may read everything");
@@ -309,24 +359,49 @@ fn files_that_may_not_be_read() {
 fn nothing_outside_the_root_is_read() {
     let around = World::new(&[("outside.yaml", "services:\n  far: {image: nginx}\n")]);
     around.write("repo/.git/HEAD", b"");
-    around.write("repo/deep/inner.yaml", b"services:\n  near: {image: nginx}\n");
+    around.write(
+        "repo/deep/inner.yaml",
+        b"services:\n  near: {image: nginx}\n",
+    );
     around.write(
         "repo/app/compose.yaml",
         b"include: [../../outside.yaml, link.yaml, ../deep/inner.yaml]\nservices:\n  web:\n    image: nginx\n    depends_on: [far]\n",
     );
-    symlink("../../outside.yaml", around.path().join("repo/app/link.yaml")).unwrap();
+    symlink(
+        "../../outside.yaml",
+        around.path().join("repo/app/link.yaml"),
+    )
+    .unwrap();
     let answer = around.run(&["repo/app"]);
     let said = answer.of("unreadable-reference");
     assert_eq!(said.len(), 2, "{}", answer.report);
-    assert!(said.iter().all(|it| it.1 == "warning" && it.2.contains("outside the repository")));
+    assert!(
+        said.iter()
+            .all(|it| it.1 == "warning" && it.2.contains("outside the repository"))
+    );
     let help = answer.report["findings"].as_array().unwrap().iter();
-    let help: Vec<_> = help.filter(|it| it["rule"] == "unreadable-reference").collect();
-    assert!(help[0]["help"].as_str().unwrap().contains("--allow-outside"));
-    assert_eq!(answer.of("undefined-reference"), [], "`far` may well be there");
+    let help: Vec<_> = help
+        .filter(|it| it["rule"] == "unreadable-reference")
+        .collect();
+    assert!(
+        help[0]["help"]
+            .as_str()
+            .unwrap()
+            .contains("--allow-outside")
+    );
+    assert_eq!(
+        answer.of("undefined-reference"),
+        [],
+        "`far` may well be there"
+    );
     assert_eq!(answer.of(LINTED).len(), 2, "`web` and `near`");
     let open = around.run(&["repo/app", "--allow-outside"]);
     assert_eq!(open.of("unreadable-reference"), []);
-    assert!(open.of(LINTED).iter().any(|it| it.0 == "outside.yaml"), "{}", open.report);
+    assert!(
+        open.of(LINTED).iter().any(|it| it.0 == "outside.yaml"),
+        "{}",
+        open.report
+    );
 }
 
 #[test]
@@ -345,9 +420,10 @@ fn what_lies_elsewhere_is_not_fetched() {
 
 #[test]
 fn files_that_are_too_large() {
-    let world = World::new(&[
-        ("compose.yaml", "include: [large.yaml]\nservices:\n  web: {image: nginx, env_file: large.env}\n"),
-    ]);
+    let world = World::new(&[(
+        "compose.yaml",
+        "include: [large.yaml]\nservices:\n  web: {image: nginx, env_file: large.env}\n",
+    )]);
     let sized = |name: &str, size: u64| {
         let file = fs::File::create(world.path().join(name)).unwrap();
         file.set_len(size).unwrap();
@@ -360,26 +436,44 @@ fn files_that_are_too_large() {
     assert!(answer.stderr.contains("larger than"), "{}", answer.stderr);
     let said = answer.of("unreadable-reference");
     assert_eq!(said.len(), 2, "{}", answer.report);
-    assert!(said.iter().all(|it| it.1 == "warning" && it.2.contains("larger than")));
+    assert!(
+        said.iter()
+            .all(|it| it.1 == "warning" && it.2.contains("larger than"))
+    );
     let answer = world.run(&["compose.yaml", "--env-file", "large.env"]);
     assert_eq!(answer.status, 2);
-    assert!(answer.stderr.contains("--env-file: large.env"), "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains("--env-file: large.env"),
+        "{}",
+        answer.stderr
+    );
 }
 
 #[test]
 fn files_that_are_no_text() {
     let world = World::new(&[
-        ("compose.yaml", "include: [nul.yaml, bytes.yaml]\nservices:\n  web: {image: nginx, env_file: bytes.env}\n"),
+        (
+            "compose.yaml",
+            "include: [nul.yaml, bytes.yaml]\nservices:\n  web: {image: nginx, env_file: bytes.env}\n",
+        ),
         ("nul.yaml", "services:\n  a: {image: \"x\0\"}\n"),
         ("b/compose.yaml", WEB),
     ]);
     world.write("bytes.yaml", b"services:\n  b: {image: \xff}\n");
     world.write("bytes.env", b"A=\xff\n");
-    world.write("binary/compose.yaml", &[0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe]);
+    world.write(
+        "binary/compose.yaml",
+        &[0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe],
+    );
     let answer = world.run(&[]);
     let broken = answer.of("invalid-yaml");
     let files: Vec<&str> = broken.iter().map(|it| it.0.as_str()).collect();
-    assert_eq!(files, ["binary/compose.yaml", "nul.yaml"], "{}", answer.report);
+    assert_eq!(
+        files,
+        ["binary/compose.yaml", "nul.yaml"],
+        "{}",
+        answer.report
+    );
     let said = answer.of("unreadable-reference");
     let severities: Vec<&str> = said.iter().map(|it| it.1.as_str()).collect();
     assert_eq!(severities, ["error", "warning"], "{said:?}");
@@ -416,7 +510,13 @@ fn a_list_of_files_that_names_nothing() {
     let world = World::new(&[("compose.yaml", WEB)]);
     let answer = world.run_with(&[], &[("COMPOSE_FILE", "compose.yaml:nowhere.yaml")]);
     assert_eq!(answer.status, 2);
-    assert!(answer.stderr.contains("`COMPOSE_FILE` names `nowhere.yaml`"), "{}", answer.stderr);
+    assert!(
+        answer
+            .stderr
+            .contains("`COMPOSE_FILE` names `nowhere.yaml`"),
+        "{}",
+        answer.stderr
+    );
     world.write(".env", b"COMPOSE_FILE=gone.yaml\n");
     let answer = world.run(&[]);
     assert_eq!(answer.status, 2);
@@ -424,5 +524,9 @@ fn a_list_of_files_that_names_nothing() {
     assert_eq!(world.run(&["compose.yaml"]).status, 1, "a path is a path");
     let answer = world.run_with(&["compose.yaml"], &[("COMPOSE_ENV_FILES", "none.env")]);
     assert_eq!(answer.status, 2);
-    assert!(answer.stderr.contains("COMPOSE_ENV_FILES: none.env"), "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains("COMPOSE_ENV_FILES: none.env"),
+        "{}",
+        answer.stderr
+    );
 }

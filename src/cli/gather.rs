@@ -102,7 +102,8 @@ impl Run<'_> {
         if let Some(main) = mains.get(&folder_of(path))
             && fragments.iter().any(|name| defines(&main.project, name))
         {
-            let mut input = self.read(&[main.input.paths.as_slice(), &[path.to_owned()]].concat())?;
+            let mut input =
+                self.read(&[main.input.paths.as_slice(), &[path.to_owned()]].concat())?;
             input.way = loaded.input.way;
             return Some(self.check(input));
         }
@@ -156,12 +157,9 @@ impl Run<'_> {
         }
         let real = path.canonicalize().ok()?;
         let project = self.project(&input);
-        let is_all = |services: Option<BTreeSet<String>>| match services {
-            Some(names) => is_base(part, &names),
-            None => true,
-        };
-        let mut taken = taken(&input, &project).into_iter();
-        let is_owner = taken.any(|(file, services)| file == real && is_all(services));
+        let taken = taken(&input, &project);
+        let shares = taken.iter().filter(|(file, _)| *file == real);
+        let is_owner = is_part(part, shares.map(|(_, share)| share));
         is_owner.then(|| Loaded {
             linted: lint(&project, self.settings),
             input,
@@ -179,7 +177,8 @@ fn part(loaded: &Loaded) -> Option<&Path> {
 /// The services without `image` and `build`, which only complete those of another file.
 fn fragments(project: &Project) -> impl Iterator<Item = &str> {
     let services = project.services();
-    let incomplete = services.filter(|view| !view.is_settled() && view.service.provider.is_absent());
+    let incomplete =
+        services.filter(|view| !view.is_settled() && view.service.provider.is_absent());
     incomplete
         .filter(|view| view.service.extends.is_absent())
         .map(|view| view.name)
@@ -191,46 +190,35 @@ fn defines(project: &Project, name: &str) -> bool {
         .any(|view| view.name == name && view.is_settled())
 }
 
-/// Whether a file is there only for its services to be extended.
-fn is_base(loaded: &Loaded, extended: &BTreeSet<String>) -> bool {
-    let incomplete: Vec<&str> = fragments(&loaded.project).collect();
-    let mut services = loaded.project.services();
-    !extended.is_empty()
-        && services.all(|it| extended.contains(it.name) || incomplete.contains(&it.name))
+/// What a project takes of a file that is not one of its own.
+enum Share {
+    /// All: it includes the file.
+    All,
+    /// The services that it extends.
+    Services(BTreeSet<String>),
 }
 
 /// Leaves out what is only a part of another project of the run.
 fn drop_parts(all: &mut Vec<Outcome>) {
-    let real = |path: &Path| path.canonicalize().ok();
-    let mut taken_by: HashMap<PathBuf, Vec<(usize, Option<BTreeSet<String>>)>> = HashMap::new();
+    let mut shares: HashMap<PathBuf, Vec<(usize, Share)>> = HashMap::new();
     for (index, loaded) in all.iter().enumerate() {
         let Ok(loaded) = loaded else { continue };
-        for (file, services) in taken(&loaded.input, &loaded.project) {
-            taken_by.entry(file).or_default().push((index, services));
+        for (file, share) in taken(&loaded.input, &loaded.project) {
+            shares.entry(file).or_default().push((index, share));
         }
     }
     let mut dropped = HashSet::new();
     for (index, loaded) in all.iter().enumerate() {
         let Ok(loaded) = loaded else { continue };
-        let only = loaded.input.only();
-        let Some(file) = only.filter(|_| loaded.input.way != Way::Exactly) else {
+        let own = loaded.input.only().and_then(|it| it.canonicalize().ok());
+        let Some(shares) = own.and_then(|file| shares.get(&file)) else {
             continue;
         };
-        let Some(takers) = real(file).and_then(|file| taken_by.get(&file)) else {
-            continue;
-        };
-        let others = takers
+        // Of files that include each other in a circle one stays.
+        let others = shares
             .iter()
-            .filter(|(taker, _)| *taker != index && !dropped.contains(taker));
-        let mut extended = BTreeSet::new();
-        let mut is_included = false;
-        for (_, services) in others {
-            match services {
-                Some(names) => extended.extend(names.iter().cloned()),
-                None => is_included = true,
-            }
-        }
-        if is_included || (!is_main(file) && is_base(loaded, &extended)) {
+            .filter(|(other, _)| *other != index && !dropped.contains(other));
+        if is_part(loaded, others.map(|(_, share)| share)) {
             dropped.insert(index);
         }
     }
@@ -241,21 +229,42 @@ fn drop_parts(all: &mut Vec<Outcome>) {
     });
 }
 
-/// The files that a project takes in: `None` for one that it includes, the services that it extends for a base.
-fn taken(input: &Input, project: &Project) -> Vec<(PathBuf, Option<BTreeSet<String>>)> {
+/// Whether a file is no project of its own, given what others take of it.
+fn is_part<'s>(loaded: &Loaded, shares: impl Iterator<Item = &'s Share>) -> bool {
+    let Some(file) = loaded.input.only() else {
+        return false;
+    };
+    if loaded.input.way == Way::Exactly {
+        return false;
+    }
+    let mut extended: BTreeSet<&str> = BTreeSet::new();
+    for share in shares {
+        match share {
+            Share::All => return true,
+            Share::Services(names) => extended.extend(names.iter().map(String::as_str)),
+        }
+    }
+    // What Compose finds by itself runs by itself.
+    if extended.is_empty() || is_main(file) {
+        return false;
+    }
+    extended.extend(fragments(&loaded.project));
+    let mut services = loaded.project.services();
+    services.all(|view| extended.contains(view.name))
+}
+
+/// The files that a project takes in, and what of them.
+fn taken(input: &Input, project: &Project) -> Vec<(PathBuf, Share)> {
+    let real = |opened: &PathBuf| input.folder.join(opened).canonicalize().ok();
     let mut taken = Vec::new();
     for (id, file) in project.each_file() {
-        let Some(real) = file
-            .opened
-            .as_ref()
-            .and_then(|opened| input.folder.join(opened).canonicalize().ok())
-        else {
-            continue;
+        let share = match file.role {
+            Role::Included => Share::All,
+            Role::Base => Share::Services(project.extended_in(id)),
+            Role::Main | Role::Variables => continue,
         };
-        match file.role {
-            Role::Included => taken.push((real, None)),
-            Role::Base => taken.push((real, Some(project.extended_in(id)))),
-            Role::Main | Role::Variables => {}
+        if let Some(real) = file.opened.as_ref().and_then(real) {
+            taken.push((real, share));
         }
     }
     taken

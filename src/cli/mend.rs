@@ -62,9 +62,12 @@ struct Kin {
     places: Vec<PathBuf>,
 }
 
+/// Projects by their place in the run.
+type Family = Vec<(usize, Kin)>;
+
 /// Those that share a file with each other, directly or through others.
-fn families(all: Vec<(usize, Loaded)>) -> Vec<Vec<(usize, Kin)>> {
-    let mut families: Vec<(HashSet<PathBuf>, Vec<(usize, Kin)>)> = Vec::new();
+fn families(all: Vec<(usize, Loaded)>) -> Vec<Family> {
+    let mut families: Vec<(HashSet<PathBuf>, Family)> = Vec::new();
     for (index, loaded) in all {
         let files = loaded.project.files.iter();
         let places: Vec<PathBuf> = files.map(|file| place(&loaded.input, file)).collect();
@@ -121,23 +124,25 @@ fn together(family: Vec<Kin>, args: &Check, run: Run<'_>) -> Vec<Mended> {
         })
         .collect();
     let members = family.iter().zip(&surroundings);
-    let members = members.filter(|(kin, _)| kin.is_text()).map(|(kin, around)| {
-        let (disk, options) = around;
-        let loader = Loader {
-            env: &run.world.env,
-            disk,
-            options,
-        };
-        Member {
-            project: loader.load(&kin.loaded.input.sources),
-            linted: kin.loaded.linted.clone(),
-            seat: Seat {
-                loader,
-                places: kin.places.clone(),
-                closed: kin.closed(run),
-            },
-        }
-    });
+    let members = members
+        .filter(|(kin, _)| kin.is_text())
+        .map(|(kin, around)| {
+            let (disk, options) = around;
+            let loader = Loader {
+                env: &run.world.env,
+                disk,
+                options,
+            };
+            Member {
+                project: loader.load(&kin.loaded.input.sources),
+                linted: kin.loaded.linted.clone(),
+                seat: Seat {
+                    loader,
+                    places: kin.places.clone(),
+                    closed: kin.closed(run),
+                },
+            }
+        });
     let fixed = fix::fix_together(members.collect(), level, run.settings);
     let mut fixed = fixed.into_iter();
     let pairs: Vec<(Kin, Option<Fixed>)> = family
@@ -168,7 +173,8 @@ impl Kin {
         }
         let root = root_of(&self.loaded.input.folder);
         let files = self.loaded.project.files.iter().zip(&self.places);
-        let outside = files.filter(|(file, place)| file.opened.is_some() && !place.starts_with(&root));
+        let outside =
+            files.filter(|(file, place)| file.opened.is_some() && !place.starts_with(&root));
         outside.map(|(_, place)| place.clone()).collect()
     }
 
@@ -224,9 +230,9 @@ fn write(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
         }
     }
     let files: Vec<Replacement> = order.iter().filter_map(|it| files.remove(it)).collect();
-    let failure = fix::write_all(&files).err().map(|(path, error)| {
-        format!("{}: not fixed: {error}", escape(&shown(path)))
-    });
+    let failure = fix::write_all(&files)
+        .err()
+        .map(|(path, error)| format!("{}: not fixed: {error}", escape(&shown(path))));
     let mut failure = failure.as_ref();
     let has_failed = failure.is_some();
     let tell = |(kin, fixed): (Kin, Option<Fixed>)| {

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::args::ProjectArgs;
 use super::input::{Input, reason, shown};
-use crate::compose::{Disk, Environment, FileSystem, Options, Source, discovery, root_of, template::Lookup};
+use crate::compose::{
+    Disk, Environment, FileSystem, Options, Source, discovery, is_project_name, root_of,
+    template::Lookup,
+};
 use crate::render::escape;
 
 /// What all projects of a run share.
@@ -31,6 +34,14 @@ impl World {
             let shown = escape(&shown(directory)).into_owned();
             return Err(format!("--project-directory: there is no folder `{shown}`"));
         }
+        if let Some(name) = &args.project_name
+            && !is_project_name(name)
+        {
+            return Err(format!(
+                "--project-name: `{}` is no name for a project; start with a small letter or a digit, and go on with those, `-` and `_`",
+                escape(name)
+            ));
+        }
         let options = Options {
             env_files: env_files(args, &env)?,
             profiles: args.profiles.clone(),
@@ -53,6 +64,7 @@ impl World {
             Some(files) => {
                 let _ = env.add_dotenvs(files.iter().map(|file| file.text.as_str()));
             }
+            None if !env.wants_dotenv() => {}
             None => {
                 let folder = self.directory.as_deref().unwrap_or(Path::new("."));
                 if let Ok(text) = Disk::new(folder).read(Path::new(".env")) {
@@ -99,9 +111,8 @@ fn env_files(args: &ProjectArgs, env: &Environment) -> Result<Option<Vec<Source>
     };
     let read = |path: &PathBuf| {
         let bytes = super::input::file(path);
-        let bytes = bytes.map_err(|error| {
-            format!("{option}: {}: {}", escape(&shown(path)), reason(&error))
-        })?;
+        let bytes = bytes
+            .map_err(|error| format!("{option}: {}: {}", escape(&shown(path)), reason(&error)))?;
         Ok(Source::from_bytes(shown(path), bytes))
     };
     let sources = paths.iter().map(read).collect::<Result<Vec<_>, String>>()?;

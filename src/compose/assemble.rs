@@ -5,10 +5,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use super::budget::Budget;
 use super::construct::{self, Constructed};
 use super::context::Context;
 use super::extends::Bases;
-use super::budget::Budget;
 use super::files::FileSystem;
 use super::load::Options;
 use super::merge::{merge, reset};
@@ -96,10 +96,9 @@ impl<'a> Assembly<'a> {
         };
         let tree = &source.tree;
         let aliases = &mut self.budget.aliases;
-        let all = tree
-            .documents()
-            .iter()
-            .map(|document| construct::construct(tree, document.root, file, hops, problems, aliases));
+        let all = tree.documents().iter().map(|document| {
+            construct::construct(tree, document.root, file, hops, problems, aliases)
+        });
         // An empty document adds nothing: `---` at the end of a file is common.
         let documents: Vec<_> = all
             .filter(|document| !matches!(document.value.data, Data::Null))

@@ -67,9 +67,9 @@ pub fn upward(folder: &Path, root: Option<&Path>) -> Option<Vec<PathBuf>> {
 /// The folder above another: its path without the last name where that leads there, as it does not behind a symbolic link.
 pub fn above(folder: &Path) -> PathBuf {
     let shorter = folder.parent().filter(|_| folder.file_name().is_some());
-    let shorter = shorter.map(|path| match path.as_os_str().is_empty() {
-        true => PathBuf::from("."),
-        false => path.to_owned(),
+    let shorter = shorter.map(|path| match path.to_str() {
+        Some("") => PathBuf::from("."),
+        _ => path.to_owned(),
     });
     let real = |path: &Path| path.canonicalize().ok();
     let longer = folder.join("..");
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(in_folder(folder.path()), Some(files.clone()));
         assert_eq!(of_file(&at("compose.override.yaml")), files);
         let shadowed = at("docker-compose.yaml");
-        assert_eq!(of_file(&shadowed), [shadowed.clone()]);
+        assert_eq!(of_file(&shadowed), std::slice::from_ref(&shadowed));
     }
 
     #[test]
@@ -145,14 +145,19 @@ mod tests {
     #[test]
     fn a_list_of_files_has_its_separator() {
         let env = |pairs: &[(&str, &str)]| {
-            let owned = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let owned = pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
             listed(&Environment::new(owned))
         };
         assert_eq!(env(&[]), None);
         assert_eq!(env(&[("COMPOSE_FILE", "")]), None);
         let two = Some(vec![PathBuf::from("a.yaml"), PathBuf::from("b.yaml")]);
         assert_eq!(
-            env(&[("COMPOSE_FILE", "a.yaml,b.yaml"), ("COMPOSE_PATH_SEPARATOR", ",")]),
+            env(&[
+                ("COMPOSE_FILE", "a.yaml,b.yaml"),
+                ("COMPOSE_PATH_SEPARATOR", ",")
+            ]),
             two
         );
         #[cfg(unix)]

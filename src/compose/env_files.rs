@@ -144,13 +144,7 @@ impl Assembly<'_> {
                 return None;
             }
         };
-        let text = self
-            .cx
-            .files
-            .get(file.index())?
-            .tree
-            .text()
-            .to_owned();
+        let text = self.cx.files.get(file.index())?.tree.text().to_owned();
         let entries = match named.format {
             None | Some("") => dotenv::parse(&text, lookup),
             Some("raw") => dotenv::parse_raw(&text, lookup),

@@ -84,6 +84,12 @@ impl Environment {
         }
     }
 
+    /// Whether a project's `.env` is read: `COMPOSE_DISABLE_ENV_FILE` says no in the words of Go's `strconv.ParseBool`.
+    pub fn wants_dotenv(&self) -> bool {
+        let disabled = self.get("COMPOSE_DISABLE_ENV_FILE");
+        !matches!(disabled, Some("1" | "t" | "T" | "true" | "TRUE" | "True"))
+    }
+
     /// The names of all variables, those that the caller gave first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.given
@@ -102,5 +108,31 @@ impl Lookup for Environment {
     fn is_known(&self, name: &str) -> bool {
         let added = self.added.get(name);
         self.given.contains_key(name) || added.is_none_or(|variable| variable.is_known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Docker Compose 2.40.3 makes of `--env-file a.env --env-file b.env` and of an `include` with both.
+    #[test]
+    fn later_files_build_on_earlier_ones() {
+        let mut env = Environment::new([("P".to_owned(), "proc".to_owned())]);
+        let first = "A=a1\nB=${A}b\nC=c1\nD=${P}\nP=mine\n";
+        let second = "A=a2\nD=${A}-${C}-${P}\nC=${B}c2\nE\n";
+        assert_eq!(env.add_dotenvs([first, second]), []);
+        let found = ["A", "B", "C", "D", "E", "P"].map(|name| env.get(name));
+        let expected = ["a2", "a1b", "a1bc2", "a2-c1-proc", "", "proc"];
+        let expected = expected.map(|text| Some(text).filter(|text| !text.is_empty()));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_leaves_the_others() {
+        let mut env = Environment::default();
+        let errors = env.add_dotenvs(["A=1\n", "B C=2\n", "D=${A}\n"]);
+        assert_eq!(errors.iter().map(|it| it.0).collect::<Vec<_>>(), [1]);
+        assert_eq!(env.get("D"), Some("1"));
     }
 }

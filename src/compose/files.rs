@@ -128,9 +128,7 @@ impl Disk {
 /// The folder outside of which nothing is read on behalf of a project in `folder`: the nearest above that holds `.git`,
 /// else the folder itself.
 pub fn root_of(folder: &Path) -> PathBuf {
-    let folder = folder
-        .canonicalize()
-        .unwrap_or_else(|_| folder.to_owned());
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let root = folder
         .ancestors()
         .find(|ancestor| ancestor.join(".git").exists());

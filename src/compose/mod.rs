@@ -38,6 +38,7 @@ pub use decode::{Field, List, Model, Named, Names, Pairs, Text};
 pub use environment::Environment;
 pub use files::{Disk, FileSystem, NoFiles, Overlay, Unread, root_of};
 pub use load::{Loader, Options, Source, load};
+pub use name::is_project_name;
 pub use problem::{Kind, Problem, did_you_mean};
 pub use project::{Project, ServiceView};
 pub use value::{

@@ -13,7 +13,6 @@ use super::load::Source;
 use super::name::TOP;
 use super::problem::{Kind, Problem};
 use super::remote::is_remote;
-use super::template::Lookup;
 use super::value::{FileId, Place};
 use crate::finding::Severity;
 use crate::span::Span;
@@ -132,7 +131,7 @@ impl Assembly<'_> {
                 let files = sources.iter().map(|source| self.push(unparsed(source)));
                 files.collect()
             }
-            None if is_true(env.get("COMPOSE_DISABLE_ENV_FILE")) => Vec::new(),
+            None if !env.wants_dotenv() => Vec::new(),
             None => self.dotenv(FilePath::new(""), TOP).into_iter().collect(),
         };
         self.add_files(env, &files);
@@ -205,13 +204,10 @@ impl Assembly<'_> {
 
     /// A path of the project as the user would write it.
     fn shown(&self, path: &FilePath) -> String {
-        let folder = match &self.options.directory {
-            Some(directory) => directory,
-            None => {
-                let main = self.cx.files.first().map_or("", |file| file.path.as_str());
-                FilePath::new(main).parent().unwrap_or(FilePath::new(""))
-            }
-        };
+        let main = self.cx.files.first();
+        let beside = main.and_then(|file| FilePath::new(&file.path).parent());
+        let folder = self.options.directory.as_deref().or(beside);
+        let folder = folder.unwrap_or(FilePath::new(""));
         let shown = clean(&folder.join(path)).to_string_lossy().into_owned();
         if std::path::MAIN_SEPARATOR == '\\' {
             shown.replace('\\', "/")
@@ -297,9 +293,4 @@ pub(super) fn clean(path: &FilePath) -> PathBuf {
         }
     }
     clean
-}
-
-/// Whether a variable switches something on, as Go's `strconv.ParseBool` reads it.
-fn is_true(value: Option<&str>) -> bool {
-    matches!(value, Some("1" | "t" | "T" | "true" | "TRUE" | "True"))
 }

@@ -1,6 +1,6 @@
 //! Which paths of `include` and `extends` name a project that lies elsewhere.
 //!
-//! The rules are Docker's for Git URLs (`gitutil.ParseGitRef` of BuildKit), and `oci://` for artifacts of a registry.
+//! The rules are Docker's for Git URLs (`gitutil.ParseGitRef` of `BuildKit`), and `oci://` for artifacts of a registry.
 
 /// Whether Compose would fetch what a path names.
 pub(super) fn is_remote(path: &str) -> bool {
@@ -18,7 +18,10 @@ fn is_git(path: &str) -> bool {
         Some((scheme, rest)) => match scheme.to_ascii_lowercase().as_str() {
             "ssh" | "git" => true,
             // Any other page of the web is no repository.
-            "http" | "https" => rest.ends_with(".git") || rest.contains(".git#") || rest.contains(".git?"),
+            "http" | "https" => {
+                let end = rest.find(['#', '?']).unwrap_or(rest.len());
+                rest[..end].strip_suffix(".git").is_some()
+            }
             _ => false,
         },
         None => is_scp(path),
@@ -34,7 +37,10 @@ fn is_scp(path: &str) -> bool {
         return false;
     };
     let is_made_of = |text: &str, more: &[char]| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
     };
     is_made_of(user, &['-', '_']) && is_made_of(host, &['-', '.'])
 }

@@ -167,7 +167,10 @@ impl Round<'_> {
             .flat_map(|fix| &fix.edits)
         {
             let path = self.before.file(*file).map(|file| file.path.as_str());
-            edits.entry(path.unwrap_or_default()).or_default().push(edit.clone());
+            edits
+                .entry(path.unwrap_or_default())
+                .or_default()
+                .push(edit.clone());
         }
         // A file may be part of a project in more than one way.
         let mut texts: HashMap<&str, String> = HashMap::new();
@@ -177,7 +180,9 @@ impl Round<'_> {
                 texts.insert(&file.path, text.map_err(|conflict| conflict.to_string())?);
             }
         }
-        let after = reload(self.before, self.loader, |_, file| texts.get(file.path.as_str()));
+        let after = reload(self.before, self.loader, |_, file| {
+            texts.get(file.path.as_str())
+        });
         let linted = lint(&after, self.settings);
         prove::prove(self.before, &after, self.linted, &linted, &chosen)?;
         (self.witness)(&after, &chosen)?;
@@ -194,7 +199,11 @@ fn reload<'t>(
     let mut sources = Vec::new();
     let mut texts = HashMap::new();
     for (id, file) in project.each_file() {
-        let text = || text(id, file).map_or(file.tree.text(), String::as_str).to_owned();
+        let text = || {
+            text(id, file)
+                .map_or(file.tree.text(), String::as_str)
+                .to_owned()
+        };
         match &file.opened {
             None => sources.push(Source::new(file.path.clone(), text())),
             Some(path) => {

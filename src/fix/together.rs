@@ -138,10 +138,16 @@ impl Seat<'_> {
             return Ok(());
         };
         let linted = lint(&after, settings);
-        prove::prove_beside(&state.project, &after, &state.linted, &linted, fixes).map_err(|reason| {
-            let mut own = state.project.files.iter().filter(|file| file.opened.is_none());
-            let name = own.next_back().map_or("", |file| file.path.as_str());
-            format!("the project of `{name}` reads the file too: {reason}")
-        })
+        prove::prove_beside(&state.project, &after, &state.linted, &linted, fixes).map_err(
+            |reason| {
+                let mut own = state
+                    .project
+                    .files
+                    .iter()
+                    .filter(|file| file.opened.is_none());
+                let name = own.next_back().map_or("", |file| file.path.as_str());
+                format!("the project of `{name}` reads the file too: {reason}")
+            },
+        )
     }
 }

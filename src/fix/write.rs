@@ -64,7 +64,9 @@ pub fn write_all(files: &[Replacement]) -> Result<(), (&Path, WriteError)> {
         })
         .collect::<Result<_, _>>()?;
     for (file, staged) in files.iter().zip(staged) {
-        staged.finish().map_err(|error| (file.path.as_path(), error))?;
+        staged
+            .finish()
+            .map_err(|error| (file.path.as_path(), error))?;
     }
     Ok(())
 }
