@@ -1,7 +1,6 @@
 //! From paths to projects: each file is checked as part of the project to which it belongs.
 //!
-//! A file that another project includes, or whose services others extend, is no project of its own. One that only completes
-//! services of the main file beside it, as `compose.prod.yaml` may, is put on top of that file.
+//! A file that another project includes, or whose services others extend, is no project of its own.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use rayon::prelude::*;
 
 use super::discover::mains_below;
 use super::input::{Input, Target, Way};
+use super::overlay::{Beneath, fragments, lacks};
 use super::world::World;
 use crate::compose::discovery::{self, is_main, is_override};
 use crate::compose::{Loader, Project, Role};
@@ -42,11 +42,13 @@ impl Run<'_> {
         if all.len() > 1 {
             drop_parts(&mut all);
         }
-        let mains = self.mains(&all);
-        for outcome in &mut all {
-            if let Ok(loaded) = outcome
-                && let Some(whole) = self.whole(loaded, &mains)
-            {
+        let beneath = self.beneath(&all);
+        let wholes: Vec<Option<Loaded>> = all
+            .par_iter()
+            .map(|outcome| self.whole(outcome.as_ref().ok()?, &beneath, &all))
+            .collect();
+        for (outcome, whole) in all.iter_mut().zip(wholes) {
+            if let Some(whole) = whole {
                 *outcome = Ok(whole);
             }
         }
@@ -58,11 +60,11 @@ impl Run<'_> {
         all
     }
 
-    fn load(self, target: &Target) -> Outcome {
+    pub(super) fn load(self, target: &Target) -> Outcome {
         Ok(self.check(target.read(self.stdin_name, self.world)?))
     }
 
-    fn check(self, input: Input) -> Loaded {
+    pub(super) fn check(self, input: Input) -> Loaded {
         let project = self.project(&input);
         Loaded {
             linted: lint(&project, self.settings),
@@ -80,39 +82,18 @@ impl Run<'_> {
         loader.load(&input.sources)
     }
 
-    /// The main files beside parts, by folder, each loaded without its override.
-    fn mains(self, all: &[Outcome]) -> HashMap<PathBuf, Loaded> {
-        let parts = all.iter().flatten();
-        let parts = parts.filter(|loaded| fragments(&loaded.project).next().is_some());
-        let folders: BTreeSet<PathBuf> = parts.filter_map(part).map(folder_of).collect();
-        let loaded = folders.into_iter().filter_map(|folder| {
-            let mut paths = discovery::in_folder(&folder)?;
-            paths.truncate(1);
-            let way = Way::Found;
-            let main = self.load(&Target { paths, way }).ok()?;
-            Some((folder, main))
-        });
-        loaded.collect()
-    }
-
     /// The project of which a loaded one is a part, if it is.
-    fn whole(self, loaded: &Loaded, mains: &HashMap<PathBuf, Loaded>) -> Option<Loaded> {
+    fn whole(self, loaded: &Loaded, beneath: &Beneath, all: &[Outcome]) -> Option<Loaded> {
         let path = part(loaded)?;
-        let fragments: Vec<&str> = fragments(&loaded.project).collect();
-        if let Some(main) = mains.get(&folder_of(path))
-            && fragments.iter().any(|name| defines(&main.project, name))
-        {
-            let mut input =
-                self.read(&[main.input.paths.as_slice(), &[path.to_owned()]].concat())?;
-            input.way = loaded.input.way;
-            return Some(self.check(input));
-        }
         if loaded.input.way == Way::ByPath
             && let Some(owner) = self.owner(loaded, path)
         {
             return Some(owner);
         }
-        if is_override(path) && !fragments.is_empty() {
+        if let Some(whole) = self.on_top(loaded, beneath, all) {
+            return Some(whole);
+        }
+        if is_override(path) && lacks(&loaded.project) > 0 {
             let mut input = self.read(&[path.to_owned()])?;
             input.is_fragment = true;
             return Some(self.check(input));
@@ -120,7 +101,7 @@ impl Run<'_> {
         None
     }
 
-    fn read(self, paths: &[PathBuf]) -> Option<Input> {
+    pub(super) fn read(self, paths: &[PathBuf]) -> Option<Input> {
         let target = Target {
             paths: paths.to_vec(),
             way: Way::Found,
@@ -169,25 +150,9 @@ impl Run<'_> {
 }
 
 /// The file of a project that may be a part of another one.
-fn part(loaded: &Loaded) -> Option<&Path> {
+pub(super) fn part(loaded: &Loaded) -> Option<&Path> {
     let path = loaded.input.only()?;
     (loaded.input.way != Way::Exactly && !is_main(path)).then_some(path)
-}
-
-/// The services without `image` and `build`, which only complete those of another file.
-fn fragments(project: &Project) -> impl Iterator<Item = &str> {
-    let services = project.services();
-    let incomplete =
-        services.filter(|view| !view.is_settled() && view.service.provider.is_absent());
-    incomplete
-        .filter(|view| view.service.extends.is_absent())
-        .map(|view| view.name)
-}
-
-fn defines(project: &Project, name: &str) -> bool {
-    project
-        .services()
-        .any(|view| view.name == name && view.is_settled())
 }
 
 /// What a project takes of a file that is not one of its own.
@@ -270,7 +235,7 @@ fn taken(input: &Input, project: &Project) -> Vec<(PathBuf, Share)> {
     taken
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),

@@ -7,6 +7,7 @@ mod gather;
 mod input;
 mod mend;
 mod output;
+mod overlay;
 mod rules;
 mod world;
 
