@@ -1,10 +1,11 @@
 //! What a run found, for the renderers.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::compose::Project;
+use crate::compose::{Project, Role};
 use crate::finding::{Finding, Safety, Severity};
 use crate::lint::Linted;
+use crate::span::Span;
 
 /// A run over some projects.
 #[derive(Debug, Default)]
@@ -33,11 +34,11 @@ pub struct Checked {
 /// How many of what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Files that were read.
+    /// Files of YAML that were read, each once.
     pub files: usize,
     /// Projects that were checked.
     pub projects: usize,
-    /// Services in them.
+    /// Services in them, each once.
     pub services: usize,
     /// Findings of severity error that are left.
     pub errors: usize,
@@ -57,6 +58,20 @@ pub struct Counts {
     pub suppressed: usize,
 }
 
+impl Checked {
+    /// Takes note of fixes that could not be used: they are offered no longer.
+    pub fn drop_fixes(&mut self, dropped: Vec<(Finding, String)>) {
+        for (lost, reason) in &dropped {
+            let found = self.linted.findings.iter_mut();
+            for finding in found.filter(|it| it.rule.id == lost.rule.id && it.path == lost.path) {
+                finding.fix = None;
+                finding.obstacle = Some(reason.clone());
+            }
+        }
+        self.dropped = dropped;
+    }
+}
+
 impl Report {
     /// All findings that are left, each with its project.
     pub fn findings(&self) -> impl Iterator<Item = (&Checked, &Finding)> {
@@ -69,25 +84,50 @@ impl Report {
         })
     }
 
-    /// Leaves out what an earlier project said already of a file that both share.
+    /// Leaves out what an earlier project said already of a file that both share, and calls a suppression idle only where
+    /// it is so in every project that reads its file.
     pub fn say_once(&mut self) {
+        let idle = self.idle_everywhere();
         let mut said = HashSet::new();
         for checked in &mut self.projects {
-            let files = &checked.project.files;
-            let path = |finding: &Finding| {
-                files
-                    .get(usize::from(finding.place.file.0))
-                    .map(|file| file.path.clone())
-            };
+            let project = &checked.project;
             checked.linted.findings.retain(|finding| {
-                said.insert((
-                    path(finding),
-                    finding.place.span,
-                    finding.rule.id,
-                    finding.message.clone(),
-                ))
+                let key = key(project, finding);
+                (finding.rule.id != UNUSED || idle.contains(&key)) && said.insert(key)
             });
+            let mut told = HashSet::new();
+            checked
+                .dropped
+                .retain(|(finding, reason)| told.insert((key(project, finding), reason.clone())));
         }
+    }
+
+    /// The suppressions that are idle in each project that reads their file.
+    fn idle_everywhere(&self) -> HashSet<Key> {
+        if !self.findings().any(|(_, it)| it.rule.id == UNUSED) {
+            return HashSet::new();
+        }
+        let mut readers: HashMap<&str, usize> = HashMap::new();
+        for checked in &self.projects {
+            let files = checked.project.files.iter();
+            let paths: HashSet<&str> = files.map(|file| file.path.as_str()).collect();
+            for path in paths {
+                *readers.entry(path).or_default() += 1;
+            }
+        }
+        let mut idle: HashMap<Key, usize> = HashMap::new();
+        for checked in &self.projects {
+            let findings = checked.linted.findings.iter();
+            let unused = findings.filter(|finding| finding.rule.id == UNUSED);
+            let own: HashSet<Key> = unused.map(|it| key(&checked.project, it)).collect();
+            for key in own {
+                *idle.entry(key).or_default() += 1;
+            }
+        }
+        let all = idle.into_iter();
+        all.filter(|(key, count)| readers.get(key.0.as_str()) == Some(count))
+            .map(|(key, _)| key)
+            .collect()
     }
 
     /// How many of what there is.
@@ -96,13 +136,17 @@ impl Report {
             projects: self.projects.len(),
             ..Counts::default()
         };
+        let (mut files, mut services) = (HashSet::new(), HashSet::new());
         for checked in &self.projects {
-            counts.files += checked.project.files.len();
-            counts.services += checked.project.service_count();
+            let own = checked.project.files.iter();
+            let own = own.filter(|file| file.role != Role::Variables);
+            files.extend(own.map(|file| file.path.as_str()));
+            services.extend(checked.project.service_places());
             counts.fixed += checked.applied.len();
             counts.proposed += checked.proposed;
             counts.suppressed += checked.linted.suppressed;
         }
+        (counts.files, counts.services) = (files.len(), services.len());
         for (_, finding) in self.findings() {
             match finding.severity {
                 Severity::Error => counts.errors += 1,
@@ -117,6 +161,22 @@ impl Report {
         }
         counts
     }
+}
+
+/// What makes a finding the same as another: file, place, rule and message.
+type Key = (String, Span, &'static str, String);
+
+/// The rule on suppressions that suppress nothing.
+const UNUSED: &str = "unused-suppression";
+
+fn key(project: &Project, finding: &Finding) -> Key {
+    let file = project.file(finding.place.file);
+    (
+        file.map(|file| file.path.clone()).unwrap_or_default(),
+        finding.place.span,
+        finding.rule.id,
+        finding.message.clone(),
+    )
 }
 
 impl Counts {

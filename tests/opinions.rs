@@ -144,7 +144,14 @@ fn another_reader_sees_the_same_values() {
         };
         compared += 1;
         let (mut hops, mut problems) = (Vec::new(), Vec::new());
-        let ours = construct(&tree, document.root, FileId(0), &mut hops, &mut problems);
+        let ours = construct(
+            &tree,
+            document.root,
+            FileId(0),
+            &mut hops,
+            &mut problems,
+            &mut 500_000,
+        );
         if let Err(error) = agree(&ours.value, &theirs) {
             panic!("{}: {error}", path.display());
         }

@@ -1,3 +1,6 @@
+use std::collections::HashMap;
+
+use crate::compose::FileId;
 use crate::lint::prelude::*;
 
 /// Docker's own example of rotation: at most 30 MB a service.
@@ -12,11 +15,18 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         .running()
         .filter(|view| is_unbounded(view))
         .collect();
-    let without: Vec<_> = unbounded
+    let mut without: HashMap<FileId, Vec<&ServiceView<'_>>> = HashMap::new();
+    for view in unbounded
         .iter()
         .filter(|view| view.service.logging.is_absent())
+    {
+        without.entry(view.key.file).or_default().push(view);
+    }
+    // An anchor reaches no further than its file.
+    let shared: HashMap<FileId, Shared> = without
+        .into_iter()
+        .filter_map(|(file, services)| Some((file, Shared::find(project, &services)?)))
         .collect();
-    let shared = Shared::find(project, &without);
     for view in &unbounded {
         let name = view.name;
         cx.report(
@@ -25,7 +35,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         )
         .help("give `json-file` a `max-size`, or use a driver that rotates, such as `local`")
         .service(name)
-        .fix(fix(view, shared.as_ref()));
+        .fix(fix(view, shared.get(&view.key.file)));
     }
 }
 

@@ -52,6 +52,30 @@ pub enum SchemaOf {
     Report,
 }
 
+/// Which project is meant, and in which surroundings: the options of Docker Compose itself.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Project")]
+pub struct ProjectArgs {
+    /// A file of one project, each overriding those before it; `-` is standard input
+    #[arg(short = 'f', long = "file", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// A file of variables in place of `.env`, each counting more than those before it
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub env_files: Vec<PathBuf>,
+    /// A profile that is active
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+    /// The name of the project
+    #[arg(short = 'p', long, value_name = "NAME")]
+    pub project_name: Option<String>,
+    /// The folder to which relative paths refer, in place of that of the first file
+    #[arg(long, value_name = "FOLDER")]
+    pub project_directory: Option<PathBuf>,
+    /// Read what the files name outside the repository too
+    #[arg(long)]
+    pub allow_outside: bool,
+}
+
 /// What to check and how.
 #[derive(Debug, Args)]
 #[expect(
@@ -62,6 +86,9 @@ pub struct Check {
     /// Compose files, folders, or `-` for standard input; the current folder if absent
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Which project is meant.
+    #[command(flatten)]
+    pub project: ProjectArgs,
     /// Write safe fixes, then report what is left
     #[arg(long)]
     pub fix: bool,

@@ -1,36 +1,25 @@
 //! The default command: check, and mend.
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
+use std::path::PathBuf;
 
 use super::args::{Check, Color, Format};
-use super::input::{Input, Target, shown, targets};
+use super::gather::Run;
+use super::input::{Target, targets};
+use super::mend::mend;
 use super::output::Output;
 use super::rules::unknown;
+use super::world::World;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
-use crate::compose::{Disk, Environment, Loader, Options};
-use crate::finding::Safety;
-use crate::fix::{self, Fixed};
+use crate::lint::Settings;
 use crate::lint::stats::Usage;
-use crate::lint::{Settings, lint};
 use crate::render::{self, Look};
-use crate::report::{Checked, Report};
+use crate::report::Report;
 use crate::rule::RULES;
 
 /// Deep nesting needs more stack than threads have by themselves.
 const STACK: usize = 16 << 20;
-
-/// What came of a file.
-struct Outcome {
-    checked: Checked,
-    /// What standard output is for: the diff, or the fixed file in place of standard input.
-    output: Vec<u8>,
-    /// Why files could not be written.
-    failures: Vec<String>,
-}
 
 /// Runs the check and gives the exit status.
 pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
@@ -41,19 +30,39 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             return FAILED;
         }
     };
-    let targets = targets(&args.paths);
-    if targets.is_empty() {
-        fail("no Compose file found; name one, or a folder that holds some");
-        return FAILED;
-    }
+    let world = World::new(&args.project);
+    let found = world.and_then(|world| {
+        let targets = targets(&args.paths, &args.project.files, &world)?;
+        Ok((world, targets))
+    });
+    let (world, targets) = match found {
+        Ok((_, targets)) if targets.is_empty() => {
+            fail("no Compose file found; name one, or a folder that holds some");
+            return FAILED;
+        }
+        Ok(found) => found,
+        Err(message) => {
+            fail(&message);
+            return FAILED;
+        }
+    };
+    let run = Run {
+        world: &world,
+        settings: &settings,
+        stdin_name: args.stdin_filename.as_deref(),
+    };
     let mut failed = false;
     let mut report = Report::default();
-    for result in run(&targets, args, &settings) {
-        let failures = match result {
-            Ok(outcome) => {
-                output.stdout_bytes(&outcome.output);
-                report.projects.push(outcome.checked);
-                outcome.failures
+    let outcomes = with_stack(targets.len(), || {
+        let all = run.gather(&targets);
+        mend(all, args, run)
+    });
+    for outcome in outcomes {
+        let failures = match outcome {
+            Ok(mended) => {
+                output.stdout_bytes(&mended.output);
+                report.projects.push(mended.checked);
+                mended.failures
             }
             Err(message) => vec![message],
         };
@@ -72,7 +81,7 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
     }
     if !report.projects.is_empty() {
         // The fixed file or the diff has standard output for itself.
-        let aside = args.diff || (args.fix && targets.contains(&Target::Stdin));
+        let aside = args.diff || (args.fix && targets.iter().any(Target::has_stdin));
         print(&report, args, aside, output);
     }
     status
@@ -141,127 +150,19 @@ fn today() -> Option<String> {
     Some(crate::lint::suppress::date_of(days))
 }
 
-/// Checks all targets, in their order; a target that cannot be read gives its message.
-fn run(targets: &[Target], args: &Check, settings: &Settings) -> Vec<Result<Outcome, String>> {
-    let process = process_environment();
-    let one = |target: &Target| {
-        let input = target.read(args.stdin_filename.as_deref())?;
-        Ok(outcome(&input, args, settings, &process))
-    };
+/// Does the work on as many threads as it is worth, with stack enough.
+fn with_stack<T: Send>(projects: usize, work: impl FnOnce() -> T + Send) -> T {
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
-        .min(targets.len());
+        .min(projects);
     let pool = rayon::ThreadPoolBuilder::new()
         .stack_size(STACK)
         .num_threads(threads)
         .build();
     match pool {
-        Ok(pool) => pool.install(|| targets.par_iter().map(one).collect()),
-        Err(_) => targets.iter().map(one).collect(),
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
     }
-}
-
-fn outcome(input: &Input, args: &Check, settings: &Settings, process: &Environment) -> Outcome {
-    let disk = Disk::new(&input.folder);
-    let options = Options {
-        folder: folder_name(&input.folder),
-        ..Options::default()
-    };
-    let loader = Loader {
-        env: process,
-        disk: &disk,
-        options: &options,
-    };
-    let project = loader.load(&input.sources);
-    let mut outcome = Outcome {
-        checked: Checked {
-            folder: shown(&input.folder),
-            linted: lint(&project, settings),
-            project,
-            applied: Vec::new(),
-            proposed: 0,
-            dropped: Vec::new(),
-        },
-        output: input.stdin.clone().filter(|_| args.fix).unwrap_or_default(),
-        failures: Vec::new(),
-    };
-    let is_text = input
-        .sources
-        .iter()
-        .all(|source| source.invalid_utf8.is_none());
-    if (args.fix || args.diff) && is_text {
-        let level = if args.unsafe_fixes {
-            Safety::Unsafe
-        } else {
-            Safety::Safe
-        };
-        let project = loader.load(&input.sources);
-        let fixed = fix::fix(project, level, settings, loader);
-        outcome.take(fixed, input, args);
-    }
-    outcome
-}
-
-impl Outcome {
-    /// Shows the fixes as a diff, prints them, or writes them. Where they are not written, what was found stays.
-    fn take(&mut self, fixed: Fixed, input: &Input, args: &Check) {
-        let before = self.checked.project.files.iter();
-        let changed = before
-            .zip(&fixed.project.files)
-            .filter(|(old, new)| old.tree.text() != new.tree.text());
-        if args.diff {
-            for (old, new) in changed {
-                self.output
-                    .extend(fix::unified(&old.path, old.tree.text(), new.tree.text()).bytes());
-            }
-            self.checked.proposed = fixed.applied.len();
-            self.checked.dropped = fixed.dropped;
-            return;
-        }
-        for (old, new) in changed {
-            if input.stdin.is_some() && old.opened.is_none() {
-                self.output = new.tree.text().as_bytes().to_vec();
-                continue;
-            }
-            let main = input
-                .sources
-                .iter()
-                .position(|source| source.path == old.path);
-            let target = match (&old.opened, main.and_then(|main| input.paths.get(main))) {
-                (Some(opened), _) => input.folder.join(opened),
-                (None, Some(path)) => path.clone(),
-                (None, None) => continue,
-            };
-            if let Err(error) = fix::write(&target, old.tree.text(), new.tree.text()) {
-                self.failures
-                    .push(format!("{}: not fixed: {error}", render::escape(&old.path)));
-            }
-        }
-        if self.failures.is_empty() {
-            self.checked.applied = fixed.applied;
-            self.checked.dropped = fixed.dropped;
-            self.checked.project = fixed.project;
-            self.checked.linted = fixed.linted;
-        }
-    }
-}
-
-/// The process's variables. Compose sees `PWD` even where nobody set it.
-fn process_environment() -> Environment {
-    let here = std::env::current_dir()
-        .ok()
-        .and_then(|here| here.into_os_string().into_string().ok());
-    let pwd = here.map(|here| ("PWD".to_owned(), here));
-    let own = std::env::vars_os();
-    let own =
-        own.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    Environment::new(pwd.into_iter().chain(own))
-}
-
-/// The name of a folder, from which Compose names a project.
-fn folder_name(folder: &Path) -> Option<String> {
-    let full = folder.canonicalize().ok()?;
-    Some(full.file_name()?.to_string_lossy().into_owned())
 }
 
 fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {

@@ -1,4 +1,4 @@
-//! Which files are meant by the paths of the command line.
+//! The Compose files below a folder.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -6,58 +6,14 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-/// The names that Compose itself looks for, in its order.
-const MAIN: [&str; 4] = [
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-];
-
-/// The names of the file that Compose puts on top of any of these, in its order.
-const OVERRIDE: [&str; 4] = [
-    "compose.override.yml",
-    "compose.override.yaml",
-    "docker-compose.override.yml",
-    "docker-compose.override.yaml",
-];
-
-/// The files of the project to which a file belongs: Compose's main file comes with its override, and an override with its
-/// main file; any other file stands alone.
-pub(super) fn project_of(path: &Path) -> Vec<PathBuf> {
-    let alone = || vec![path.to_owned()];
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-        return alone();
-    };
-    let first = |names: [&str; 4]| {
-        names
-            .map(|name| path.with_file_name(name))
-            .into_iter()
-            .find(|path| path.is_file())
-    };
-    let main = first(MAIN);
-    let above = first(OVERRIDE);
-    let is_main = main.as_deref() == Some(path);
-    let is_above = OVERRIDE.contains(&name) && above.as_deref() == Some(path);
-    match (main, above) {
-        (Some(main), Some(above)) if is_main || is_above => vec![main, above],
-        _ => alone(),
-    }
-}
+use crate::compose::discovery::is_main;
 
 /// How much of a file is looked at to see whether it is a Compose file, in bytes.
 const HEAD: u64 = 256 * 1024;
 
 /// The Compose files under a folder, sorted, `.gitignore` respected and symbolic links not followed.
 pub(super) fn discover(folder: &Path) -> Vec<PathBuf> {
-    let mut walk = WalkBuilder::new(folder);
-    walk.hidden(false).require_git(false).filter_entry(|entry| {
-        let name = entry.file_name();
-        name != ".git" && name != "node_modules"
-    });
-    let mut files: Vec<PathBuf> = walk
-        .build()
-        .flatten()
+    let mut files: Vec<PathBuf> = entries(folder)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .map(ignore::DirEntry::into_path)
         .filter(|path| is_compose_file(path))
@@ -66,12 +22,42 @@ pub(super) fn discover(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// How much of a repository is searched for the project to which a file belongs.
+const MOST: usize = 5_000;
+
+/// The main files below a folder, sorted, as far as a short search finds them.
+pub(super) fn mains_below(folder: &Path) -> Vec<PathBuf> {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let folder = match here {
+        Ok(here) if here == folder => Path::new("."),
+        _ => folder,
+    };
+    let mut files: Vec<PathBuf> = entries(folder)
+        .take(MOST)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| is_main(path))
+        .collect();
+    files.sort();
+    files
+}
+
+/// What lies below a folder and is not ignored.
+fn entries(folder: &Path) -> impl Iterator<Item = ignore::DirEntry> {
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).require_git(false).filter_entry(|entry| {
+        let name = entry.file_name();
+        name != ".git" && name != "node_modules"
+    });
+    walk.build().flatten()
+}
+
 /// Whether a file is one of Compose's own names, or sounds like one and has `services:` or `include:`.
 fn is_compose_file(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return false;
     };
-    if MAIN.contains(&name) {
+    if is_main(path) {
         return true;
     }
     let lower = name.to_ascii_lowercase();

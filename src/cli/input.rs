@@ -4,17 +4,29 @@ use std::collections::HashSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::discover::{discover, project_of};
-use crate::compose::Source;
+use super::discover::discover;
+use super::world::World;
+use crate::compose::{Source, discovery};
 use crate::render::escape;
 
-/// Something to be checked.
+/// How the files of a project were named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Way {
+    /// As one project, all of it.
+    Exactly,
+    /// By a path, which may be that of a part of a project.
+    ByPath,
+    /// Not at all: they were found below a folder.
+    Found,
+}
+
+/// Something to be checked: the files of a project, each overriding those before it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Target {
-    /// Standard input.
-    Stdin,
-    /// The files of a project, each overriding those before it.
-    Files(Vec<PathBuf>),
+pub(super) struct Target {
+    /// The files; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+    /// How they were named.
+    pub way: Way,
 }
 
 /// A project whose files were read.
@@ -22,69 +34,155 @@ pub(super) enum Target {
 pub(super) struct Input {
     /// Its files, under the paths by which they are shown.
     pub sources: Vec<Source>,
-    /// The folder in which the first one lies.
+    /// The folder to which its relative paths refer.
     pub folder: PathBuf,
-    /// Where its files are; none for standard input.
+    /// Where its files are; `-` for standard input.
     pub paths: Vec<PathBuf>,
-    /// The bytes of standard input.
+    /// How it was named.
+    pub way: Way,
+    /// Whether it only completes a project that is not here.
+    pub is_fragment: bool,
+    /// The bytes of standard input, where that is among its files.
     pub stdin: Option<Vec<u8>>,
 }
 
-/// What the paths name, each once and in order; the projects below folders; the current folder if there are none.
-pub(super) fn targets(paths: &[PathBuf]) -> Vec<Target> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here[..] } else { paths };
+/// What the command line names, each once and in order.
+///
+/// # Errors
+/// Says what does not fit together, and what is named and not there.
+pub(super) fn targets(
+    paths: &[PathBuf],
+    files: &[PathBuf],
+    world: &World,
+) -> Result<Vec<Target>, String> {
+    if !files.is_empty() {
+        if !paths.is_empty() {
+            return Err("name the files either with `-f` or as PATH, not both".to_owned());
+        }
+        return Ok(vec![exactly(files.to_vec())?]);
+    }
+    if paths.is_empty() {
+        return unnamed(world);
+    }
     let mut seen = HashSet::new();
     let mut targets = Vec::new();
     for path in paths {
-        let named = if path == Path::new("-") {
-            vec![Target::Stdin]
+        let named = if is_stdin(path) {
+            vec![exactly(vec![path.clone()])?]
         } else if path.is_dir() {
-            discover(path)
-                .iter()
-                .map(|file| Target::Files(project_of(file)))
-                .collect()
+            below(path)
         } else {
-            vec![Target::Files(project_of(path))]
+            vec![Target {
+                paths: discovery::of_file(path),
+                way: Way::ByPath,
+            }]
         };
-        targets.extend(
-            named
-                .into_iter()
-                .filter(|target| seen.insert(target.clone())),
-        );
+        let new = named.into_iter().filter(|it| seen.insert(it.paths.clone()));
+        targets.extend(new);
     }
-    targets
+    Ok(targets)
+}
+
+/// Where nothing is named: what `COMPOSE_FILE` lists, else all below the current folder, else the nearest project above it.
+fn unnamed(world: &World) -> Result<Vec<Target>, String> {
+    if let Some(listed) = world.listed() {
+        let is_missing = |path: &&PathBuf| !is_stdin(path) && !path.exists();
+        if let Some(missing) = listed.iter().find(is_missing) {
+            let shown = escape(&missing.to_string_lossy()).into_owned();
+            return Err(format!(
+                "`COMPOSE_FILE` names `{shown}`, and there is no such file"
+            ));
+        }
+        return Ok(vec![exactly(listed)?]);
+    }
+    let here = Path::new(".");
+    let found = match world.directory {
+        None => below(here),
+        Some(_) => Vec::new(),
+    };
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let from = world.directory.as_deref().unwrap_or(here);
+    let above = discovery::upward(from, world.root(from).as_deref());
+    Ok(above.map(exactly).transpose()?.into_iter().collect())
+}
+
+fn exactly(paths: Vec<PathBuf>) -> Result<Target, String> {
+    if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
+        return Err("standard input can be read only once".to_owned());
+    }
+    Ok(Target {
+        paths,
+        way: Way::Exactly,
+    })
+}
+
+fn below(folder: &Path) -> Vec<Target> {
+    let mut seen = HashSet::new();
+    let files = discover(folder);
+    let projects = files.iter().map(|file| discovery::of_file(file));
+    let projects = projects.filter(|paths| seen.insert(paths.clone()));
+    let found = projects.map(|paths| Target {
+        paths,
+        way: Way::Found,
+    });
+    found.collect()
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 impl Target {
+    /// Whether one of its files is standard input.
+    pub(super) fn has_stdin(&self) -> bool {
+        self.paths.iter().any(|path| is_stdin(path))
+    }
+
     /// Reads it. `name` is what standard input stands for.
     ///
     /// # Errors
     /// Says what could not be read, and why.
-    pub(super) fn read(&self, name: Option<&Path>) -> Result<Input, String> {
-        match self {
-            Target::Stdin => stdin(name.unwrap_or(Path::new("<stdin>")))
-                .map_err(|error| format!("standard input: {error}")),
-            Target::Files(paths) => {
-                let read = |path: &PathBuf| {
-                    let bytes = file(path)
-                        .map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?;
-                    Ok(Source::from_bytes(shown(path), bytes))
-                };
-                Ok(Input {
-                    sources: paths.iter().map(read).collect::<Result<_, String>>()?,
-                    folder: paths
-                        .first()
-                        .map_or_else(PathBuf::new, |path| folder_of(path)),
-                    paths: paths.clone(),
-                    stdin: None,
-                })
+    pub(super) fn read(&self, name: Option<&Path>, world: &World) -> Result<Input, String> {
+        let mut stdin = None;
+        let mut sources = Vec::with_capacity(self.paths.len());
+        let mut folder = world.directory.clone();
+        for path in &self.paths {
+            if is_stdin(path) {
+                let bytes = read_stdin().map_err(|error| format!("standard input: {error}"))?;
+                let shown = shown(name.unwrap_or(Path::new("<stdin>")));
+                sources.push(Source::from_bytes(shown, bytes.clone()));
+                stdin = Some(bytes);
+                continue;
             }
+            let bytes = file(path)
+                .map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?;
+            sources.push(Source::from_bytes(shown(path), bytes));
+            folder.get_or_insert_with(|| folder_of(path));
+        }
+        Ok(Input {
+            sources,
+            folder: folder.unwrap_or_else(|| name.map_or_else(|| PathBuf::from("."), folder_of)),
+            paths: self.paths.clone(),
+            way: self.way,
+            is_fragment: false,
+            stdin,
+        })
+    }
+}
+
+impl Input {
+    /// The one file of a project that has no other.
+    pub(super) fn only(&self) -> Option<&Path> {
+        match self.paths.as_slice() {
+            [path] => Some(path),
+            _ => None,
         }
     }
 }
 
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
@@ -92,21 +190,17 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn stdin(name: &Path) -> io::Result<Input> {
+fn read_stdin() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::stdin()
         .lock()
         .take(limit() + 1)
         .read_to_end(&mut bytes)?;
-    Ok(Input {
-        sources: vec![Source::from_bytes(shown(name), bytes.clone())],
-        folder: folder_of(name),
-        paths: Vec::new(),
-        stdin: Some(bytes),
-    })
+    Ok(bytes)
 }
 
-fn file(path: &Path) -> io::Result<Vec<u8>> {
+/// The bytes of a regular file.
+pub(super) fn file(path: &Path) -> io::Result<Vec<u8>> {
     let metadata = path.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::other("it is no regular file"));

@@ -3,9 +3,13 @@
 mod args;
 mod check;
 mod discover;
+mod gather;
 mod input;
+mod mend;
 mod output;
+mod overlay;
 mod rules;
+mod world;
 
 use std::io::Write;
 

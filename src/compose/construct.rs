@@ -6,9 +6,9 @@ use crate::span::Span;
 use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::{Content, Fault, NodeId, ScalarStyle, Tree};
 
-/// How many nodes aliases may add in all, beside twenty times the nodes that are written. Real Compose slows to
+/// How many nodes aliases may add to a project, beside twenty times the nodes that are written. Real Compose slows to
 /// a crawl at a tenth of it and gives up at a few times as many.
-const ALIAS_BUDGET: usize = 500_000;
+pub(super) const ALIAS_BUDGET: usize = 500_000;
 
 /// How deep values may nest once aliases are followed. The parser's own limit is half of it.
 const MAX_DEPTH: usize = 1_000;
@@ -23,20 +23,23 @@ pub struct Constructed {
 }
 
 /// Turns the document below `root` into values. Reports what go-yaml would refuse on the way; what is wrong
-/// becomes [`Data::Invalid`] and the rest is kept.
+/// becomes [`Data::Invalid`] and the rest is kept. `aliases` is how many nodes aliases may still add beside twenty times the
+/// nodes that are written.
 pub fn construct(
     tree: &Tree,
     root: NodeId,
     file: FileId,
     hops: &mut Vec<Hop>,
     problems: &mut Vec<Problem>,
+    aliases: &mut usize,
 ) -> Constructed {
+    let free = 20 * tree.len();
     let mut constructor = Constructor {
         tree,
         file,
         hops,
         problems,
-        budget: ALIAS_BUDGET + 20 * tree.len(),
+        budget: *aliases + free,
         outermost: None,
         depth: 0,
         open: vec![false; tree.len()],
@@ -44,6 +47,7 @@ pub fn construct(
         resets: Vec::new(),
     };
     let value = constructor.node(root, None);
+    *aliases = (*aliases).min(constructor.budget);
     Constructed {
         value,
         resets: constructor.resets,

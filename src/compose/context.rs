@@ -8,6 +8,19 @@ use super::value::{FileId, Hop, Origin, Place};
 use crate::span::Span;
 use crate::yaml::Tree;
 
+/// Why a file is part of a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It is one of those that override each other.
+    Main,
+    /// Another includes it.
+    Included,
+    /// A service of another extends one of it.
+    Base,
+    /// It holds variables or labels.
+    Variables,
+}
+
 /// A file of a project.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
@@ -17,6 +30,8 @@ pub struct SourceFile {
     pub folder: PathBuf,
     /// Its path relative to the folder of the project, where it was read because another file names it.
     pub opened: Option<PathBuf>,
+    /// Why it is here.
+    pub role: Role,
     /// Its content; where it is no YAML, its text with no node in it.
     pub tree: Tree,
 }
@@ -58,7 +73,7 @@ impl Context {
 /// Where a value or key is written.
 pub fn place(files: &[SourceFile], origin: Origin) -> Place {
     let span = files
-        .get(usize::from(origin.file.0))
+        .get(origin.file.index())
         .map_or_else(Span::default, |file| file.tree.node(origin.node).span);
     Place {
         file: origin.file,
@@ -68,5 +83,5 @@ pub fn place(files: &[SourceFile], origin: Origin) -> Place {
 
 /// The file with this id.
 pub fn file(files: &[SourceFile], id: FileId) -> Option<&SourceFile> {
-    files.get(usize::from(id.0))
+    files.get(id.index())
 }

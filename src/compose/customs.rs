@@ -59,8 +59,11 @@ impl ServiceView<'_> {
         let tree = project.file(self.key.file).map(|file| &file.tree);
         let own = tree.and_then(|tree| Some(tree.outer(tree.entry_at(self.key.node)?.value)));
         let Some(own) = own else { return false };
-        let file = self.key.file;
         let extended = &project.customs().extended;
+        if extended.is_empty() {
+            return false;
+        }
+        let file = first_id(project, self.key.file);
         let first =
             extended.partition_point(|place| (place.file, place.span.start) < (file, own.start));
         extended
@@ -131,7 +134,21 @@ fn extended(project: &Project) -> Vec<Place> {
     let mut places: Vec<Place> = keys
         .filter(|key| !project.is_in_place(*key))
         .map(|key| project.place(key))
+        .map(|place| Place {
+            file: first_id(project, place.file),
+            ..place
+        })
         .collect();
     places.sort_unstable();
     places
+}
+
+/// The first id of a file that may be part of a project in more than one way.
+fn first_id(project: &Project, file: FileId) -> FileId {
+    let path = project.file(file).map(|file| &file.path);
+    let same = project
+        .files
+        .iter()
+        .position(|file| Some(&file.path) == path);
+    same.map_or(file, FileId::new)
 }

@@ -120,7 +120,20 @@ impl std::error::Error for Error {}
 /// # Errors
 /// The first mistake in the file.
 pub fn parse(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
+    parse_after(text, env, Vec::new())
+}
+
+/// Reads a file that goes on where others ended: templates in values also see the entries of those, which come first in
+/// the result.
+///
+/// # Errors
+/// The first mistake in the file.
+pub fn parse_after(text: &str, env: &dyn Lookup, earlier: Vec<Entry>) -> Result<Vec<Entry>, Error> {
     let mut parser = Parser::new(text, env);
+    let places = earlier.iter().enumerate();
+    parser.index = places.map(|(at, entry)| (entry.key.clone(), at)).collect();
+    parser.total = earlier.iter().map(|entry| entry.value.len()).sum();
+    parser.entries = earlier;
     while parser.find_statement() {
         parser.statement()?;
     }

@@ -139,18 +139,12 @@ impl Assembly<'_> {
                 return Some(Vec::new());
             }
             Err(error) => {
-                let problem = super::assemble::unreadable(named.path, &error, place);
+                let problem = super::reading::unreadable(named.path, &error, place);
                 self.cx.report(problem.at(&named.at()));
                 return None;
             }
         };
-        let text = self
-            .cx
-            .files
-            .get(usize::from(file.0))?
-            .tree
-            .text()
-            .to_owned();
+        let text = self.cx.files.get(file.index())?.tree.text().to_owned();
         let entries = match named.format {
             None | Some("") => dotenv::parse(&text, lookup),
             Some("raw") => dotenv::parse_raw(&text, lookup),
@@ -181,7 +175,7 @@ impl Assembly<'_> {
 
     /// The folder to which the relative paths of a file refer.
     fn folder_of(&self, file: FileId) -> PathBuf {
-        let file = self.cx.files.get(usize::from(file.0));
+        let file = self.cx.files.get(file.index());
         file.map_or_else(PathBuf::new, |file| file.folder.clone())
     }
 }

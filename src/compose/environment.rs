@@ -35,7 +35,25 @@ impl Environment {
     /// # Errors
     /// Where Compose could not read the file.
     pub fn add_dotenv(&mut self, text: &str) -> Result<(), dotenv::Error> {
-        let entries = dotenv::parse(text, self)?;
+        match self.add_dotenvs([text]).pop() {
+            Some((_, error)) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds what several such files say. A later one may use the variables of those before it, and counts where both set
+    /// one; what was set before all of them wins. Gives the files, by their place, that Compose could not read.
+    pub fn add_dotenvs<'t>(
+        &mut self,
+        texts: impl IntoIterator<Item = &'t str>,
+    ) -> Vec<(usize, dotenv::Error)> {
+        let (mut entries, mut errors) = (Vec::new(), Vec::new());
+        for (index, text) in texts.into_iter().enumerate() {
+            match dotenv::parse_after(text, self, entries.clone()) {
+                Ok(more) => entries = more,
+                Err(error) => errors.push((index, error)),
+            }
+        }
         // The last entry of a name counts.
         for entry in entries
             .into_iter()
@@ -48,7 +66,7 @@ impl Environment {
             };
             self.add(entry.key, variable);
         }
-        Ok(())
+        errors
     }
 
     /// Sets a variable that is not set yet.
@@ -64,6 +82,12 @@ impl Environment {
         if !self.given.contains_key(&name) {
             self.added.entry(name).or_insert(variable);
         }
+    }
+
+    /// Whether a project's `.env` is read: `COMPOSE_DISABLE_ENV_FILE` says no in the words of Go's `strconv.ParseBool`.
+    pub fn wants_dotenv(&self) -> bool {
+        let disabled = self.get("COMPOSE_DISABLE_ENV_FILE");
+        !matches!(disabled, Some("1" | "t" | "T" | "true" | "TRUE" | "True"))
     }
 
     /// The names of all variables, those that the caller gave first.
@@ -84,5 +108,31 @@ impl Lookup for Environment {
     fn is_known(&self, name: &str) -> bool {
         let added = self.added.get(name);
         self.given.contains_key(name) || added.is_none_or(|variable| variable.is_known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Docker Compose 2.40.3 makes of `--env-file a.env --env-file b.env` and of an `include` with both.
+    #[test]
+    fn later_files_build_on_earlier_ones() {
+        let mut env = Environment::new([("P".to_owned(), "proc".to_owned())]);
+        let first = "A=a1\nB=${A}b\nC=c1\nD=${P}\nP=mine\n";
+        let second = "A=a2\nD=${A}-${C}-${P}\nC=${B}c2\nE\n";
+        assert_eq!(env.add_dotenvs([first, second]), []);
+        let found = ["A", "B", "C", "D", "E", "P"].map(|name| env.get(name));
+        let expected = ["a2", "a1b", "a1bc2", "a2-c1-proc", "", "proc"];
+        let expected = expected.map(|text| Some(text).filter(|text| !text.is_empty()));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_leaves_the_others() {
+        let mut env = Environment::default();
+        let errors = env.add_dotenvs(["A=1\n", "B C=2\n", "D=${A}\n"]);
+        assert_eq!(errors.iter().map(|it| it.0).collect::<Vec<_>>(), [1]);
+        assert_eq!(env.get("D"), Some("1"));
     }
 }

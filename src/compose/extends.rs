@@ -5,9 +5,11 @@ use std::path::Path as FilePath;
 use std::rc::Rc;
 
 use super::assemble::Assembly;
+use super::context::Role;
 use super::merge::{merge, reset};
 use super::model::{Compose, Service};
 use super::problem::{Kind, Problem, did_you_mean};
+use super::reading::clean;
 use super::value::{Data, FileId, HopKind, Mapping, Member, Path, Value};
 use super::{Model, canonical, interpolate};
 
@@ -112,6 +114,10 @@ impl Assembly<'_> {
             (name, bases) = (base.service, below);
         };
         while let Some(link) = chain.pop() {
+            let place = self.cx.place(link.member.key);
+            if !self.afford_copies(size(&value), place) {
+                return None;
+            }
             value = self.put_on(value, &name, &link);
             name = link.name;
             done.insert((link.bases.file, name.clone()), Some(value.clone()));
@@ -138,11 +144,14 @@ impl Assembly<'_> {
 
     /// The services of another file, as they are written there.
     fn bases(&mut self, path: &str, from: FileId, at: &Value) -> Option<Bases> {
-        let folder = self.cx.files.get(usize::from(from.0))?.folder.clone();
-        let path = folder.join(path);
-        let own_folder = path.parent().unwrap_or(FilePath::new("")).to_owned();
         let place = self.cx.place(at.origin);
-        let file = self.open(&path, own_folder, place)?;
+        if self.is_elsewhere(path, place) {
+            return None;
+        }
+        let folder = self.cx.files.get(from.index())?.folder.clone();
+        let path = clean(&folder.join(path));
+        let own_folder = path.parent().unwrap_or(FilePath::new("")).to_owned();
+        let file = self.open(&path, own_folder, Role::Base, place)?;
         if let Some(known) = self.bases.get(&file) {
             return Some(known.clone());
         }
@@ -226,6 +235,15 @@ fn resets_of(name: &str, resets: &[Vec<String>]) -> Vec<Vec<String>> {
     own.filter(|rest| !rest.is_empty())
         .map(<[_]>::to_vec)
         .collect()
+}
+
+/// How many values there are in one.
+fn size(value: &Value) -> usize {
+    1 + match &value.data {
+        Data::Sequence(items) => items.iter().map(size).sum(),
+        Data::Mapping(mapping) => mapping.values().map(|member| size(&member.value)).sum(),
+        _ => 0,
+    }
 }
 
 fn extends_of(service: &Value) -> Option<&Value> {

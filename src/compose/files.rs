@@ -6,6 +6,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use crate::finding::Severity;
+
 /// Where a load reads files from; tests and editors serve unsaved text through it.
 pub trait FileSystem: Debug + Send + Sync {
     /// The content of a file, given its path relative to the project's folder.
@@ -43,6 +45,51 @@ impl FileSystem for Overlay<'_> {
     }
 }
 
+/// Why a file that is there is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It lies outside the root of the project.
+    Outside,
+    /// It is a pipe, a socket or a device.
+    NotRegular,
+    /// It is larger than what is read.
+    TooLarge,
+    /// It is not UTF-8.
+    NotText,
+    /// Symbolic links name each other in a circle.
+    LinkCycle,
+}
+
+impl Unread {
+    /// An error where Compose could not read the file either.
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::LinkCycle => Severity::Error,
+            _ => Severity::Warning,
+        }
+    }
+}
+
+impl std::fmt::Display for Unread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Outside => f.write_str("it lies outside the repository"),
+            Self::NotRegular => f.write_str("it is no regular file"),
+            Self::TooLarge => write!(f, "it is larger than {} MiB", MAX_BYTES >> 20),
+            Self::NotText => f.write_str("it is not UTF-8"),
+            Self::LinkCycle => f.write_str("its symbolic links run in a circle"),
+        }
+    }
+}
+
+impl std::error::Error for Unread {}
+
+impl From<Unread> for io::Error {
+    fn from(reason: Unread) -> Self {
+        Self::other(reason)
+    }
+}
+
 /// The disk, from a project's folder up to its root.
 #[derive(Debug)]
 pub struct Disk {
@@ -74,43 +121,47 @@ impl Disk {
     }
 
     fn root(&self) -> &Path {
-        self.root.get_or_init(|| {
-            let folder = self
-                .folder
-                .canonicalize()
-                .unwrap_or_else(|_| self.folder.clone());
-            let root = folder
-                .ancestors()
-                .find(|ancestor| ancestor.join(".git").exists());
-            root.unwrap_or(&folder).to_owned()
-        })
+        self.root.get_or_init(|| root_of(&self.folder))
     }
+}
+
+/// The folder outside of which nothing is read on behalf of a project in `folder`: the nearest above that holds `.git`,
+/// else the folder itself.
+pub fn root_of(folder: &Path) -> PathBuf {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let root = folder
+        .ancestors()
+        .find(|ancestor| ancestor.join(".git").exists());
+    root.unwrap_or(&folder).to_owned()
 }
 
 impl FileSystem for Disk {
     fn read(&self, path: &Path) -> io::Result<String> {
         let path = self.folder.join(path);
         // Most projects lack most of the files that are looked for: ask before anything that costs more.
-        path.symlink_metadata()?;
-        let path = path.canonicalize()?;
+        let is_link = path.symlink_metadata()?.is_symlink();
+        let path = path.canonicalize().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => error,
+            _ if is_link => Unread::LinkCycle.into(),
+            _ => error,
+        })?;
         if self.is_confined && !path.starts_with(self.root()) {
-            return Err(io::Error::other("it lies outside the repository"));
+            return Err(Unread::Outside.into());
         }
         let metadata = path.metadata()?;
         if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         if !metadata.is_file() {
-            return Err(io::Error::other("it is no regular file"));
+            return Err(Unread::NotRegular.into());
         }
         if metadata.len() > MAX_BYTES {
-            let message = format!("it is larger than {} MiB", MAX_BYTES >> 20);
-            return Err(io::Error::other(message));
+            return Err(Unread::TooLarge.into());
         }
-        let mut text = String::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
         std::fs::File::open(&path)?
             .take(MAX_BYTES)
-            .read_to_string(&mut text)?;
-        Ok(text)
+            .read_to_end(&mut bytes)?;
+        String::from_utf8(bytes).map_err(|_| Unread::NotText.into())
     }
 }

@@ -1,11 +1,14 @@
 //! `include`: other projects as parts of this one.
 
-use std::path::{Path as FilePath, PathBuf};
+use std::path::Path as FilePath;
 
 use super::Environment;
 use super::assemble::Assembly;
+use super::budget::MAX_DEPTH;
+use super::context::Role;
 use super::problem::{Kind, Problem};
-use super::value::{Data, FileId, HopKind, Mapping, Path, Value};
+use super::reading::clean;
+use super::value::{Data, FileId, HopKind, Mapping, Path, Place, Value};
 
 /// The parts of a project that are taken over.
 const SECTIONS: [&str; 6] = [
@@ -70,17 +73,31 @@ impl Assembly<'_> {
 
     /// The model of one entry.
     fn included(&mut self, item: &Item<'_>, file: FileId, env: &Environment) -> Option<Value> {
-        let base = self.cx.files.get(usize::from(file.0))?.folder.clone();
+        let base = self.cx.files.get(file.index())?.folder.clone();
+        let place = self.cx.place(item.paths.first()?.origin);
+        for path in &item.paths {
+            let place = self.cx.place(path.origin);
+            if self.is_elsewhere(path.string()?, place) {
+                return None;
+            }
+        }
         let first = base.join(item.paths.first()?.string()?);
-        let folder = match item.folder {
+        let folder = clean(&match item.folder {
             Some(folder) => base.join(folder),
             None => first.parent().unwrap_or(FilePath::new("")).to_owned(),
-        };
-        let env = self.include_env(item, &base, &folder, env);
+        });
+        if self.including.len() >= MAX_DEPTH {
+            self.stop(
+                place,
+                &format!("files include each other more than {MAX_DEPTH} deep"),
+            );
+            return None;
+        }
+        let env = self.include_env(item, &base, &folder, env, place);
         let depth = self.including.len();
         let mut files = Vec::new();
         for path in &item.paths {
-            let full = base.join(path.string()?);
+            let full = clean(&base.join(path.string()?));
             let place = self.cx.place(path.origin);
             if self.including.contains(&full) {
                 let message = "this file includes itself, directly or through others";
@@ -97,43 +114,43 @@ impl Assembly<'_> {
                 return None;
             }
             self.including.push(full.clone());
-            files.extend(self.open(&full, folder.clone(), place));
+            files.extend(self.open(&full, folder.clone(), Role::Included, place));
         }
         let model = self.model(&files, &env);
         self.including.truncate(depth);
         model
     }
 
-    /// The variables of an included project: those around it, and its own `env_file` or `.env`.
+    /// The variables of an included project: those around it, and its own `env_file` or `.env`. `place` is where it is
+    /// included.
     fn include_env(
         &mut self,
         item: &Item<'_>,
         base: &FilePath,
         folder: &FilePath,
         env: &Environment,
+        place: Place,
     ) -> Environment {
         let mut env = env.clone();
-        let named = item
-            .env_files
-            .iter()
-            .filter_map(|value| Some((base.join(value.string()?), Some(value.origin))));
-        let mut files: Vec<(PathBuf, Option<super::Origin>)> = named.collect();
-        if files.is_empty() {
-            files.push((folder.join(".env"), None));
-        }
-        // Of two files with one name, the later counts.
-        for (path, origin) in files.into_iter().rev() {
-            let file = match (self.open_beside(&path), origin) {
-                (Ok(file), _) => file,
-                (Err(error), Some(origin)) => {
-                    let place = self.cx.place(origin);
-                    self.unreadable(&path, &error, place);
-                    continue;
-                }
-                (Err(_), None) => continue,
+        let mut files = Vec::new();
+        for value in &item.env_files {
+            let Some(path) = value.string().filter(|path| *path != "/dev/null") else {
+                continue;
             };
-            self.add_file(&mut env, file);
+            let path = base.join(path);
+            match self.open_beside(&path) {
+                Ok(file) => files.push(file),
+                Err(error) => {
+                    self.lacks_variables = true;
+                    let place = self.cx.place(value.origin);
+                    self.unreadable(&path, &error, place);
+                }
+            }
         }
+        if item.env_files.is_empty() {
+            files.extend(self.dotenv(folder, place));
+        }
+        self.add_files(&mut env, &files);
         env
     }
 

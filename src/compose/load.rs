@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use super::assemble::Assembly;
 use super::files::FileSystem;
 use super::model::{Build, Compose};
+use super::problem::Kind;
 use super::project::Project;
 use super::template::Lookup;
 use super::value::{FileId, Path};
@@ -60,6 +61,10 @@ pub struct Options {
     pub name: Option<String>,
     /// The name of the project's folder, from which the project has its name if nothing else gives it.
     pub folder: Option<String>,
+    /// The project's folder as the user would write it, where it is not that of the first file.
+    pub directory: Option<PathBuf>,
+    /// Whether the files complete a project that is not here, so that nothing can be said to be missing.
+    pub is_fragment: bool,
 }
 
 /// What stays the same from load to load.
@@ -81,6 +86,8 @@ impl<'l> Loader<'l> {
             profiles: Vec::new(),
             name: None,
             folder: None,
+            directory: None,
+            is_fragment: false,
         };
         Self {
             env,
@@ -93,12 +100,9 @@ impl<'l> Loader<'l> {
     /// refuse. Whatever is wrong, the rest of the files is still in the project.
     pub fn load(&self, sources: &[Source]) -> Project {
         let mut env = self.env.clone();
-        let mut assembly = Assembly::new(self.disk);
-        let files: Vec<FileId> = sources
-            .iter()
-            .map(|source| assembly.add(source, PathBuf::new(), None))
-            .collect();
-        assembly.add_variables(&mut env, self.options.env_files.as_deref());
+        let mut assembly = Assembly::new(self.disk, self.options);
+        let files: Vec<FileId> = sources.iter().map(|source| assembly.add(source)).collect();
+        assembly.add_variables(&mut env);
         let name = assembly.name(&env, self.options);
         name::add(&mut env, name.as_ref());
         let env = &env;
@@ -116,8 +120,11 @@ impl<'l> Loader<'l> {
             consistency::check(value, compose, is_complete, &active, &mut assembly.cx);
             file_values = assembly.file_values(value, compose, &active);
         }
+        let lacks_variables = assembly.lacks_variables;
         let cx = assembly.cx;
         let mut problems = cx.problems;
+        // What could not be read may hold the variable.
+        problems.retain(|problem| !(lacks_variables && problem.kind == Kind::MissingVariable));
         problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
         problems.dedup_by(|a, b| (a.place, a.kind, &a.message) == (b.place, b.kind, &b.message));
         let mut project = Project {

@@ -1,12 +1,14 @@
 //! What a Compose file means: from trees to the typed model of a project.
 
 mod assemble;
+mod budget;
 mod canonical;
 mod consistency;
 pub mod construct;
 mod context;
 mod customs;
 mod decode;
+pub mod discovery;
 pub mod dockerfile;
 pub mod dotenv;
 pub mod env_files;
@@ -23,6 +25,8 @@ pub mod model;
 mod name;
 mod problem;
 mod project;
+mod reading;
+mod remote;
 pub mod shape;
 pub mod template;
 mod unicity;
@@ -30,11 +34,12 @@ mod validate;
 mod value;
 
 pub use consistency::Profiles;
-pub use context::{Context, SourceFile};
+pub use context::{Context, Role, SourceFile};
 pub use decode::{Field, List, Model, Named, Names, Pairs, Text};
 pub use environment::Environment;
-pub use files::{Disk, FileSystem, NoFiles, Overlay};
+pub use files::{Disk, FileSystem, NoFiles, Overlay, Unread, root_of};
 pub use load::{Loader, Options, Source, load};
+pub use name::is_project_name;
 pub use problem::{Kind, Problem, did_you_mean};
 pub use project::{Project, ServiceView};
 pub use value::{

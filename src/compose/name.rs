@@ -13,7 +13,7 @@ use crate::yaml::Tree;
 const VARIABLE: &str = "COMPOSE_PROJECT_NAME";
 
 /// The beginning of the first file, where no place says it better.
-const TOP: Place = Place {
+pub(super) const TOP: Place = Place {
     file: FileId(0),
     span: Span { start: 0, end: 0 },
 };
@@ -22,7 +22,7 @@ impl Assembly<'_> {
     /// The name: from the command line or the environment, else from the last file that has one, else from the folder.
     pub(super) fn name(&mut self, env: &Environment, options: &Options) -> Option<String> {
         if let Some(given) = options.name.as_deref().or_else(|| env.get(VARIABLE)) {
-            if given.is_empty() || normalized(given) != given {
+            if !is_project_name(given) {
                 self.refuse_name(given, TOP);
                 return None;
             }
@@ -37,7 +37,7 @@ impl Assembly<'_> {
             .find_map(|(id, file)| {
                 let (text, span) = written(&file.tree)?;
                 let place = Place {
-                    file: FileId(u16::try_from(id).ok()?),
+                    file: FileId::new(id),
                     span,
                 };
                 Some((text, place))
@@ -77,6 +77,11 @@ fn written(tree: &Tree) -> Option<(String, Span)> {
         let text = tree.scalar(entry.value)?.to_owned();
         (!text.is_empty()).then(|| (text, tree.node(entry.value).span))
     })
+}
+
+/// Whether Compose takes a name as it is, from the command line or the environment.
+pub fn is_project_name(name: &str) -> bool {
+    !name.is_empty() && normalized(name) == name
 }
 
 /// A name as Compose writes it: small letters, digits, `-` and `_`, the first a letter or digit.

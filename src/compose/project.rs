@@ -1,6 +1,6 @@
 //! A loaded project, and what rules ask of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::Field;
@@ -11,6 +11,7 @@ use super::dockerfile::Stage;
 use super::env_files::FileValues;
 use super::model::{Compose, Service};
 use super::problem::Problem;
+use super::reading::clean;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
 use crate::knowledge;
 
@@ -77,13 +78,17 @@ impl Project {
             })
     }
 
-    /// How many services the files name, whether they could be read or not.
-    pub fn service_count(&self) -> usize {
+    /// Where the services stand that the files name, whether they could be read or not: file and offset.
+    pub fn service_places(&self) -> impl Iterator<Item = (&str, u32)> {
         let services = self
             .compose
             .as_ref()
             .and_then(|compose| compose.services.known());
-        services.map_or(0, indexmap::IndexMap::len)
+        services.into_iter().flatten().map(|(_, named)| {
+            let place = self.place(named.key);
+            let path = self.file(place.file).map_or("", |file| file.path.as_str());
+            (path, place.span.start)
+        })
     }
 
     /// The services that rules on running containers look at: fully known, and not scaled to nothing.
@@ -118,6 +123,39 @@ impl Project {
     /// The file with this id.
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
         context::file(&self.files, id)
+    }
+
+    /// The files with their ids.
+    pub fn each_file(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        let files = self.files.iter().enumerate();
+        files.map(|(index, file)| (FileId::new(index), file))
+    }
+
+    /// The services of a file that others extend.
+    pub fn extended_in(&self, id: FileId) -> BTreeSet<String> {
+        let steps = self.hops.iter().filter(|hop| hop.kind == HopKind::Extends);
+        let bases = steps.filter_map(|hop| {
+            let from = self.file(hop.file)?;
+            let tree = &from.tree;
+            let extends = tree.resolve(hop.node)?;
+            let text = |key| tree.scalar(tree.entry(extends, key)?.value);
+            let is_here = match text("file") {
+                Some(path) => Some(clean(&from.folder.join(path))) == self.file(id)?.opened,
+                None => self.is_same_file(hop.file, id),
+            };
+            let name = tree.scalar(extends).or_else(|| text("service"))?;
+            is_here.then(|| name.to_owned())
+        });
+        bases.collect()
+    }
+
+    /// Whether two ids stand for one file, which may be part of a project in more than one way.
+    pub fn is_same_file(&self, a: FileId, b: FileId) -> bool {
+        a == b
+            || match (self.file(a), self.file(b)) {
+                (Some(a), Some(b)) => a.path == b.path,
+                _ => false,
+            }
     }
 }
 

@@ -7,7 +7,19 @@ use crate::yaml::{NodeId, scalar};
 
 /// A file of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct FileId(pub u16);
+pub struct FileId(pub u32);
+
+impl FileId {
+    /// The file at a place in the list of a project's files, from 0.
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// Its place in that list.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// Where a value was written, and the way it came from there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

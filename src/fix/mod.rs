@@ -3,14 +3,16 @@
 mod combine;
 mod diff;
 mod prove;
+mod together;
 mod write;
 
 pub use diff::unified;
-pub use write::{WriteError, write};
+pub use together::{Member, Seat, fix_together};
+pub use write::{Replacement, WriteError, write, write_all};
 
 use std::collections::{HashMap, HashSet};
 
-use crate::compose::{Loader, Overlay, Project, Source};
+use crate::compose::{FileId, Loader, Overlay, Project, Source, SourceFile};
 use crate::finding::{Finding, Safety};
 use crate::lint::{Linted, Settings, lint};
 use crate::yaml::edit;
@@ -36,6 +38,22 @@ pub struct Fixed {
 /// loaded again and may differ only where its fixes said so; what cannot be proved is left out, with the reason.
 pub fn fix(project: Project, level: Safety, settings: &Settings, loader: Loader<'_>) -> Fixed {
     let linted = lint(&project, settings);
+    fix_before(project, linted, level, settings, loader, &|_, _| Ok(()))
+}
+
+/// Who else has a word on a change: given the project as it would be, and the places that would change, says what stands
+/// against it.
+type Witness<'w> = dyn Fn(&Project, &[&Finding]) -> Result<(), String> + 'w;
+
+/// The same, before a witness.
+fn fix_before(
+    project: Project,
+    linted: Linted,
+    level: Safety,
+    settings: &Settings,
+    loader: Loader<'_>,
+    witness: &Witness<'_>,
+) -> Fixed {
     let mut state = Fixed {
         project,
         linted,
@@ -54,6 +72,7 @@ pub fn fix(project: Project, level: Safety, settings: &Settings, loader: Loader<
             candidates: &candidates,
             settings,
             loader,
+            witness,
             accepted: Vec::new(),
             outcome: None,
             rejected: Vec::new(),
@@ -111,6 +130,7 @@ struct Round<'r> {
     candidates: &'r [Finding],
     settings: &'r Settings,
     loader: Loader<'r>,
+    witness: &'r Witness<'r>,
     accepted: Vec<usize>,
     outcome: Option<(Project, Linted)>,
     rejected: Vec<(usize, String)>,
@@ -140,36 +160,64 @@ impl Round<'_> {
 
     fn attempt(&self, fixes: &[usize]) -> Result<(Project, Linted), String> {
         let chosen: Vec<&Finding> = fixes.iter().map(|&index| &self.candidates[index]).collect();
-        let mut sources = Vec::with_capacity(self.before.files.len());
-        let mut texts = HashMap::new();
-        for (index, file) in self.before.files.iter().enumerate() {
-            let edits: Vec<edit::Edit> = chosen
-                .iter()
-                .filter_map(|finding| finding.fix.as_ref())
-                .flat_map(|fix| &fix.edits)
-                .filter(|(id, _)| usize::from(id.0) == index)
-                .map(|(_, edit)| edit.clone())
-                .collect();
-            let text =
-                edit::apply(file.tree.text(), &edits).map_err(|conflict| conflict.to_string())?;
-            match &file.opened {
-                None => sources.push(Source::new(file.path.clone(), text)),
-                Some(path) => {
-                    texts.insert(path.clone(), text);
-                }
+        let mut edits: HashMap<&str, Vec<edit::Edit>> = HashMap::new();
+        for (file, edit) in chosen
+            .iter()
+            .filter_map(|finding| finding.fix.as_ref())
+            .flat_map(|fix| &fix.edits)
+        {
+            let path = self.before.file(*file).map(|file| file.path.as_str());
+            edits
+                .entry(path.unwrap_or_default())
+                .or_default()
+                .push(edit.clone());
+        }
+        // A file may be part of a project in more than one way.
+        let mut texts: HashMap<&str, String> = HashMap::new();
+        for file in &self.before.files {
+            if let Some(edits) = edits.remove(file.path.as_str()) {
+                let text = edit::apply(file.tree.text(), &edits);
+                texts.insert(&file.path, text.map_err(|conflict| conflict.to_string())?);
             }
         }
-        let disk = Overlay {
-            disk: self.loader.disk,
-            texts,
-        };
-        let loader = Loader {
-            disk: &disk,
-            ..self.loader
-        };
-        let after = loader.load(&sources);
+        let after = reload(self.before, self.loader, |_, file| {
+            texts.get(file.path.as_str())
+        });
         let linted = lint(&after, self.settings);
         prove::prove(self.before, &after, self.linted, &linted, &chosen)?;
+        (self.witness)(&after, &chosen)?;
         Ok((after, linted))
     }
+}
+
+/// Loads a project again, with other texts in place of those that it had.
+fn reload<'t>(
+    project: &Project,
+    loader: Loader<'_>,
+    text: impl Fn(FileId, &SourceFile) -> Option<&'t String>,
+) -> Project {
+    let mut sources = Vec::new();
+    let mut texts = HashMap::new();
+    for (id, file) in project.each_file() {
+        let text = || {
+            text(id, file)
+                .map_or(file.tree.text(), String::as_str)
+                .to_owned()
+        };
+        match &file.opened {
+            None => sources.push(Source::new(file.path.clone(), text())),
+            Some(path) => {
+                texts.insert(path.clone(), text());
+            }
+        }
+    }
+    let disk = Overlay {
+        disk: loader.disk,
+        texts,
+    };
+    let loader = Loader {
+        disk: &disk,
+        ..loader
+    };
+    loader.load(&sources)
 }

@@ -18,22 +18,67 @@ pub(super) fn prove(
     linted_after: &Linted,
     fixes: &[&Finding],
 ) -> Result<(), String> {
-    let declared: HashSet<&str> = fixes
+    let declared = declared(fixes);
+    let changed = changes(before, after, &declared)?;
+    if let Some(idle) = declared.iter().find(|path| !changed.contains(**path)) {
+        return Err(format!("`{idle}` would stay as it is"));
+    }
+    no_new_finding(linted_before, linted_after, fixes)
+}
+
+/// Compares another project, which reads the same files, before and after `fixes`.
+///
+/// # Errors
+/// The same, but that nothing need have changed, and that findings may stay. A service may change only where the same was
+/// found of it: what is well there, or suppressed, stays as it is.
+pub(super) fn prove_beside(
+    before: &Project,
+    after: &Project,
+    linted_before: &Linted,
+    linted_after: &Linted,
+    fixes: &[&Finding],
+) -> Result<(), String> {
+    let own: HashSet<(&str, &str)> = linted_before
+        .findings
         .iter()
-        .filter_map(|finding| finding.fix.as_ref())
-        .flat_map(|fix| fix.changes.iter().map(String::as_str))
+        .map(|finding| (finding.rule.id, finding.path.as_str()))
         .collect();
+    let (wanted, foreign): (Vec<&Finding>, Vec<&Finding>) = fixes
+        .iter()
+        .partition(|finding| own.contains(&(finding.rule.id, finding.path.as_str())));
+    let mut declared = declared(&wanted);
+    let blocks = self::declared(&foreign).into_iter();
+    declared.extend(blocks.filter(|path| path.starts_with("x-")));
+    changes(before, after, &declared)?;
+    no_new_finding(linted_before, linted_after, &[])
+}
+
+/// The places that fixes name.
+fn declared<'f>(fixes: &[&'f Finding]) -> HashSet<&'f str> {
+    let fixes = fixes.iter().filter_map(|finding| finding.fix.as_ref());
+    fixes
+        .flat_map(|fix| fix.changes.iter().map(String::as_str))
+        .collect()
+}
+
+/// The declared places that differ; nothing else may.
+fn changes<'d>(
+    before: &Project,
+    after: &Project,
+    declared: &HashSet<&'d str>,
+) -> Result<HashSet<&'d str>, String> {
     no_new_problem(before, after)?;
     let mut changed = HashSet::new();
     let (Some(old), Some(new)) = (&before.value, &after.value) else {
         return Err("the file could not be read again".to_owned());
     };
-    compare(old, new, &Path::Root, &declared, &mut changed)?;
-    if let Some(idle) = declared.iter().find(|path| !changed.contains(**path)) {
-        return Err(format!("`{idle}` would stay as it is"));
-    }
+    compare(old, new, &Path::Root, declared, &mut changed)?;
+    Ok(changed)
+}
+
+fn no_new_finding(before: &Linted, after: &Linted, fixes: &[&Finding]) -> Result<(), String> {
     let mut allowed: HashMap<(&str, &str), usize> = HashMap::new();
-    for finding in &linted_before.findings {
+    for finding in &before.findings {
         *allowed
             .entry((finding.rule.id, finding.path.as_str()))
             .or_default() += 1;
@@ -43,7 +88,7 @@ pub(super) fn prove(
             *count = count.saturating_sub(1);
         }
     }
-    for finding in &linted_after.findings {
+    for finding in &after.findings {
         match allowed.get_mut(&(finding.rule.id, finding.path.as_str())) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {

@@ -1,8 +1,8 @@
-//! Writing a file so that it is either old or new, whole, whatever happens.
+//! Writing files so that each is either old or new, whole, whatever happens.
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Why a file was not written.
 #[derive(Debug)]
@@ -32,12 +32,61 @@ impl From<io::Error> for WriteError {
     }
 }
 
+/// A file that is to hold another text.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it held when it was read.
+    pub old: String,
+    /// What it is to hold.
+    pub new: String,
+}
+
 /// Replaces the content of `path`, which was `old` when it was read, by `new`: written to a temporary file beside it
 /// and moved into place, with its permissions. A symbolic link stays one; the file that it names is replaced.
 ///
 /// # Errors
 /// When the file no longer holds `old`, or the system refuses.
 pub fn write(path: &Path, old: &str, new: &str) -> Result<(), WriteError> {
+    stage(path, old, new)?.finish()
+}
+
+/// Replaces several files, all or none: nothing is moved into place before all of it is written.
+///
+/// # Errors
+/// Names the first file that cannot be written, and says why.
+pub fn write_all(files: &[Replacement]) -> Result<(), (&Path, WriteError)> {
+    let staged: Vec<Staged> = files
+        .iter()
+        .map(|file| {
+            stage(&file.path, &file.old, &file.new).map_err(|error| (file.path.as_path(), error))
+        })
+        .collect::<Result<_, _>>()?;
+    for (file, staged) in files.iter().zip(staged) {
+        staged
+            .finish()
+            .map_err(|error| (file.path.as_path(), error))?;
+    }
+    Ok(())
+}
+
+/// A text that waits beside the file whose place it takes.
+struct Staged {
+    temporary: tempfile::NamedTempFile,
+    target: PathBuf,
+}
+
+impl Staged {
+    fn finish(self) -> Result<(), WriteError> {
+        self.temporary
+            .persist(&self.target)
+            .map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+fn stage(path: &Path, old: &str, new: &str) -> Result<Staged, WriteError> {
     let target = path.canonicalize()?;
     let permissions = fs::metadata(&target)?.permissions();
     if permissions.readonly() {
@@ -55,6 +104,5 @@ pub fn write(path: &Path, old: &str, new: &str) -> Result<(), WriteError> {
     if fs::read(&target)? != old.as_bytes() {
         return Err(WriteError::Changed);
     }
-    temporary.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(Staged { temporary, target })
 }

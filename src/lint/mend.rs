@@ -14,7 +14,7 @@ const ORDER: &[&str] = &["restart", "healthcheck", "mem_limit", "deploy", "loggi
 /// A change of one place in the model.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// The place.
+    /// The place; empty where the model does not show it.
     pub path: String,
     /// The splices.
     pub edits: Vec<(FileId, Edit)>,
@@ -43,7 +43,7 @@ impl Fix {
         Self {
             title: title.into(),
             safety,
-            changes: paths,
+            changes: paths.into_iter().filter(|path| !path.is_empty()).collect(),
             edits: edits.into_iter().flatten().collect(),
         }
     }
@@ -173,14 +173,20 @@ impl Project {
         anchor: &str,
         value: &Snippet,
     ) -> Result<Change, String> {
-        let tree = &self.file(file).ok_or("its file is not there")?.tree;
+        let home = self.file(file).ok_or("its file is not there")?;
+        let tree = &home.tree;
         let document = tree.documents().first().ok_or("its file is empty")?;
         let key = free(wanted, |key| tree.entry(document.root, key).is_some());
         let edits =
             edit::insert_top_level(tree, document, &key, Some(anchor), value, Place::First, 0)
                 .map_err(|refusal| refusal.to_string())?;
         Ok(Change {
-            path: key,
+            // What is taken in from another file leaves its `x-` keys behind.
+            path: if home.opened.is_none() {
+                key
+            } else {
+                String::new()
+            },
             edits: edits.into_iter().map(|edit| (file, edit)).collect(),
         })
     }

@@ -107,6 +107,12 @@ struct Point {
 
 /// The report as indented JSON with a final line break.
 pub fn json(report: &Report) -> String {
+    let mut findings: Vec<JsonFinding> = report
+        .findings()
+        .map(|(checked, finding)| JsonFinding::new(checked, finding))
+        .collect();
+    // Projects may share files.
+    findings.sort_by(|a, b| a.key().cmp(&b.key()));
     let report = JsonReport {
         version: 1,
         tool: Tool {
@@ -114,10 +120,7 @@ pub fn json(report: &Report) -> String {
             version: env!("CARGO_PKG_VERSION"),
         },
         summary: Summary::from(report.counts()),
-        findings: report
-            .findings()
-            .map(|(checked, finding)| JsonFinding::new(checked, finding))
-            .collect(),
+        findings,
     };
     // Nothing in the report can fail to be written as JSON.
     let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
@@ -192,6 +195,13 @@ impl JsonFinding {
                     .collect(),
             }),
         }
+    }
+}
+
+impl JsonFinding {
+    /// What the findings are sorted by.
+    fn key(&self) -> (&str, usize, &str, &str) {
+        (&self.file, self.range.start.offset, self.rule, &self.path)
     }
 }
 

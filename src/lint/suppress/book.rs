@@ -66,7 +66,7 @@ impl<'p> Book<'p> {
             ..Self::default()
         };
         for (index, file) in project.files.iter().enumerate() {
-            let id = FileId(u16::try_from(index).unwrap_or(u16::MAX));
+            let id = FileId::new(index);
             book.comments(&file.tree, id);
         }
         key::read(project, &mut book);

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use super::apply;
 use crate::compose::{Environment, FileId, Loader, NoFiles, Place, Project, Source, load};
@@ -169,9 +168,11 @@ fn without_a_clock_nothing_expires() {
     assert_eq!(lint(&project, &settings).findings.len(), 0);
 }
 
-/// How long `count` suppressions and findings take.
-fn duration(count: usize) -> Duration {
+/// Were the cost of one to grow with their number, this would take minutes.
+#[test]
+fn many_suppressions_and_findings() {
     const RULE: &str = "missing-restart-policy";
+    let count = 10_000;
     let mut text = String::new();
     for _ in 0..count {
         writeln!(text, "# compose-lint: ignore-file[{RULE}]").unwrap();
@@ -210,18 +211,8 @@ fn duration(count: usize) -> Duration {
     let findings: Vec<Finding> = on_keys
         .chain((0..count).map(|index| at(long + index)))
         .collect();
-    let begin = Instant::now();
     let linted = apply(&project, findings, &Settings::default());
-    let elapsed = begin.elapsed();
     assert_eq!(linted.suppressed, 2 * count);
     // The beside-comments and one of the whole file were needed, no other.
     assert_eq!(linted.findings.len(), 3 * count - 1);
-    elapsed
-}
-
-#[test]
-fn many_suppressions_take_no_longer_each() {
-    let few = duration(500).max(Duration::from_millis(1));
-    let many = duration(10_000);
-    assert!(many < few * 200, "500 took {few:?}, 10,000 took {many:?}");
 }

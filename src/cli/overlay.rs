@@ -1,0 +1,125 @@
+//! Files that only make sense on top of another one, as `docker compose -f compose.yaml -f compose.prod.yaml` puts them.
+//!
+//! Nothing in such a file names the one beneath. It is looked for where people put it: the main file beside it or above it,
+//! else a file beside it. What stands on top must mend what is missing in the file alone.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::gather::{Loaded, Outcome, Run, folder_of, part};
+use super::input::{Target, Way};
+use crate::compose::{Kind, Project, discovery};
+
+/// The files that may lie beneath others, each loaded by itself.
+pub(super) type Beneath = HashMap<PathBuf, Loaded>;
+
+impl Run<'_> {
+    /// The main files beside and above those that lack something.
+    pub(super) fn beneath(self, all: &[Outcome]) -> Beneath {
+        let lacking = all.iter().flatten().filter(|it| lacks(&it.project) > 0);
+        let folders: BTreeSet<PathBuf> = lacking.filter_map(part).map(folder_of).collect();
+        let mains: BTreeSet<PathBuf> = folders.iter().flat_map(|it| self.mains(it)).collect();
+        let mains: Vec<PathBuf> = mains.into_iter().collect();
+        let load = |main: PathBuf| {
+            let target = Target {
+                paths: vec![main.clone()],
+                way: Way::Found,
+            };
+            Some((main, self.load(&target).ok()?))
+        };
+        mains.into_par_iter().filter_map(load).collect()
+    }
+
+    /// The main files of a folder and of those above it, the nearest first.
+    fn mains(self, folder: &Path) -> Vec<PathBuf> {
+        let root = self.world.root(folder);
+        let mut above = folder.to_owned();
+        let mut mains = Vec::new();
+        while let Some(main) =
+            discovery::upward(&above, root.as_deref()).and_then(|files| files.into_iter().next())
+        {
+            above = discovery::above(&folder_of(&main));
+            mains.push(main);
+        }
+        mains
+    }
+
+    /// A file on top of the one beneath it that mends most of what is missing in it.
+    pub(super) fn on_top(
+        self,
+        over: &Loaded,
+        beneath: &Beneath,
+        all: &[Outcome],
+    ) -> Option<Loaded> {
+        let path = part(over)?;
+        if lacks(&over.project) == 0 {
+            return None;
+        }
+        let folder = folder_of(path);
+        let mains = self.mains(&folder);
+        let mains = mains.iter().filter_map(|main| beneath.get(main));
+        let beside = all.iter().flatten().filter(|it| {
+            let name = part(it);
+            name.is_some_and(|name| name != path && folder_of(name) == folder)
+                && lacks(&it.project) == 0
+        });
+        let mut best: Option<(usize, Loaded)> = None;
+        for base in mains.chain(beside) {
+            let Some((left, whole)) = self.put_on(base, over, path) else {
+                continue;
+            };
+            if best.as_ref().is_none_or(|(least, _)| left < *least) {
+                best = Some((left, whole));
+            }
+            if left == 0 {
+                break;
+            }
+        }
+        let (left, whole) = best?;
+        if left == 0 {
+            return Some(whole);
+        }
+        // It needs yet others.
+        let mut input = self.read(&whole.input.paths)?;
+        input.is_fragment = true;
+        input.way = over.input.way;
+        Some(self.check(input))
+    }
+
+    /// A file on top of another, and how much is still missing; `None` where that does not help.
+    fn put_on(self, base: &Loaded, over: &Loaded, path: &Path) -> Option<(usize, Loaded)> {
+        let completes = fragments(&over.project).any(|name| defines(&base.project, name));
+        let mut own = over.project.services().filter(|it| it.is_settled());
+        // What brings its own version of the same services stands in their stead.
+        if !completes && own.any(|view| defines(&base.project, view.name)) {
+            return None;
+        }
+        let mut input = self.read(&[base.input.paths.as_slice(), &[path.to_owned()]].concat())?;
+        input.way = over.input.way;
+        let whole = self.check(input);
+        let left = lacks(&whole.project).saturating_sub(lacks(&base.project));
+        (left < lacks(&over.project)).then_some((left, whole))
+    }
+}
+
+/// How much is missing in a project that another file may hold: images of services, and things that are referred to.
+pub(super) fn lacks(project: &Project) -> usize {
+    let problems = project.problems.iter();
+    let undefined = problems.filter(|it| it.kind == Kind::UndefinedReference);
+    fragments(project).count() + undefined.count()
+}
+
+/// The services without `image` and `build`, which only complete those of another file.
+pub(super) fn fragments(project: &Project) -> impl Iterator<Item = &str> {
+    let incomplete = project.services().filter(|view| !view.is_settled());
+    incomplete
+        .filter(|view| view.service.extends.is_absent() && view.service.provider.is_absent())
+        .map(|view| view.name)
+}
+
+fn defines(project: &Project, name: &str) -> bool {
+    let mut services = project.services();
+    services.any(|view| view.name == name && view.is_settled())
+}

@@ -1,0 +1,138 @@
+//! The surroundings of a run: variables, options, and what may be read.
+
+use std::path::{Path, PathBuf};
+
+use super::args::ProjectArgs;
+use super::input::{Input, reason, shown};
+use crate::compose::{
+    Disk, Environment, FileSystem, Options, Source, discovery, is_project_name, root_of,
+    template::Lookup,
+};
+use crate::render::escape;
+
+/// What all projects of a run share.
+#[derive(Debug)]
+pub(super) struct World {
+    /// The variables of the process.
+    pub env: Environment,
+    /// Whether files outside the root of a project are read.
+    pub allow_outside: bool,
+    /// The folder that takes the place of each project's own.
+    pub directory: Option<PathBuf>,
+    options: Options,
+}
+
+impl World {
+    /// Looks around.
+    ///
+    /// # Errors
+    /// Says what is wrong with the options: a file or folder that is not there.
+    pub(super) fn new(args: &ProjectArgs) -> Result<Self, String> {
+        let env = process_environment();
+        let directory = args.project_directory.clone();
+        if let Some(directory) = directory.as_ref().filter(|directory| !directory.is_dir()) {
+            let shown = escape(&shown(directory)).into_owned();
+            return Err(format!("--project-directory: there is no folder `{shown}`"));
+        }
+        if let Some(name) = &args.project_name
+            && !is_project_name(name)
+        {
+            return Err(format!(
+                "--project-name: `{}` is no name for a project; start with a small letter or a digit, and go on with those, `-` and `_`",
+                escape(name)
+            ));
+        }
+        let options = Options {
+            env_files: env_files(args, &env)?,
+            profiles: args.profiles.clone(),
+            name: args.project_name.clone(),
+            ..Options::default()
+        };
+        Ok(Self {
+            env,
+            allow_outside: args.allow_outside,
+            directory,
+            options,
+        })
+    }
+
+    /// The files that `COMPOSE_FILE` names, in the environment or in the files of variables.
+    pub(super) fn listed(&self) -> Option<Vec<PathBuf>> {
+        let mut env = self.env.clone();
+        match &self.options.env_files {
+            // What is wrong with them is said of the project that is loaded with them.
+            Some(files) => {
+                let _ = env.add_dotenvs(files.iter().map(|file| file.text.as_str()));
+            }
+            None if !env.wants_dotenv() => {}
+            None => {
+                let folder = self.directory.as_deref().unwrap_or(Path::new("."));
+                if let Ok(text) = Disk::new(folder).read(Path::new(".env")) {
+                    let _ = env.add_dotenv(&text);
+                }
+            }
+        }
+        discovery::listed(&env)
+    }
+
+    /// The folder above which no project of `folder` is looked for.
+    pub(super) fn root(&self, folder: &Path) -> Option<PathBuf> {
+        (!self.allow_outside).then(|| root_of(folder))
+    }
+
+    /// What may be read on behalf of a project.
+    pub(super) fn disk(&self, input: &Input) -> Disk {
+        if self.allow_outside {
+            Disk::anywhere(&input.folder)
+        } else {
+            Disk::new(&input.folder)
+        }
+    }
+
+    /// The options of a project.
+    pub(super) fn options(&self, input: &Input) -> Options {
+        Options {
+            folder: folder_name(&input.folder),
+            directory: self.directory.as_deref().map(|it| PathBuf::from(shown(it))),
+            is_fragment: input.is_fragment,
+            ..self.options.clone()
+        }
+    }
+}
+
+/// The files of variables that are named in place of `.env`.
+fn env_files(args: &ProjectArgs, env: &Environment) -> Result<Option<Vec<Source>>, String> {
+    let listed = env.get("COMPOSE_ENV_FILES").unwrap_or_default();
+    let listed = listed.split(',').filter(|name| !name.is_empty());
+    let (option, paths): (_, Vec<PathBuf>) = if args.env_files.is_empty() {
+        ("COMPOSE_ENV_FILES", listed.map(PathBuf::from).collect())
+    } else {
+        ("--env-file", args.env_files.clone())
+    };
+    let read = |path: &PathBuf| {
+        let bytes = super::input::file(path);
+        let bytes = bytes
+            .map_err(|error| format!("{option}: {}: {}", escape(&shown(path)), reason(&error)))?;
+        Ok(Source::from_bytes(shown(path), bytes))
+    };
+    let sources = paths.iter().map(read).collect::<Result<Vec<_>, String>>()?;
+    Ok((!sources.is_empty()).then_some(sources))
+}
+
+/// The process's variables. Compose sees `PWD` even where nobody set it.
+fn process_environment() -> Environment {
+    let here = std::env::current_dir()
+        .ok()
+        .and_then(|here| here.into_os_string().into_string().ok());
+    let pwd = here.map(|here| ("PWD".to_owned(), here));
+    let own = std::env::vars_os();
+    let own =
+        own.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    Environment::new(pwd.into_iter().chain(own))
+}
+
+/// The name of a folder, from which Compose names a project.
+fn folder_name(folder: &Path) -> Option<String> {
+    let full = folder.canonicalize().ok()?;
+    Some(full.file_name()?.to_string_lossy().into_owned())
+}
