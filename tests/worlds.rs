@@ -11,6 +11,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use compose_lint::compose::{Environment, FileSystem, Kind, Source, load};
+use compose_lint::finding::Severity;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -529,4 +531,36 @@ fn a_list_of_files_that_names_nothing() {
         "{}",
         answer.stderr
     );
+}
+
+/// Files in memory, of which one may not be read.
+#[derive(Debug)]
+struct Locked;
+
+impl FileSystem for Locked {
+    fn read(&self, path: &Path) -> std::io::Result<String> {
+        match path.to_str() {
+            Some("part.yaml") => Ok("services:\n  part: {image: nginx}\n".to_owned()),
+            Some("locked.yaml" | ".env") => Err(std::io::ErrorKind::PermissionDenied.into()),
+            _ => Err(std::io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+#[test]
+fn what_may_not_be_read_is_unknown() {
+    let text = "include: [locked.yaml, part.yaml]\nservices:\n  web: {image: 'nginx:${TAG:?}', depends_on: [far]}\n";
+    let project = load(
+        &[Source::new("compose.yaml", text)],
+        &Environment::default(),
+        &Locked,
+    );
+    let said: Vec<_> = project
+        .problems
+        .iter()
+        .map(|it| (it.kind, it.severity))
+        .collect();
+    let warning = (Kind::UnreadableReference, Severity::Warning);
+    assert_eq!(said, [warning, warning], "{:?}", project.problems);
+    assert!(project.services().any(|view| view.name == "part"));
 }

@@ -23,7 +23,7 @@ pub(super) fn discover(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// How much of a repository is searched for the project to which a file belongs.
-const MOST: usize = 5_000;
+const MOST: usize = 2_000;
 
 /// The main files below a folder, sorted, as far as a short search finds them.
 pub(super) fn mains_below(folder: &Path) -> Vec<PathBuf> {

@@ -84,8 +84,8 @@ impl Run<'_> {
 
     /// The project of which a loaded one is a part, if it is.
     fn whole(self, loaded: &Loaded, beneath: &Beneath, all: &[Outcome]) -> Option<Loaded> {
-        let path = part(loaded)?;
         if loaded.input.way == Way::ByPath
+            && let Some(path) = part(loaded)
             && let Some(owner) = self.owner(loaded, path)
         {
             return Some(owner);
@@ -93,12 +93,13 @@ impl Run<'_> {
         if let Some(whole) = self.on_top(loaded, beneath, all) {
             return Some(whole);
         }
-        if is_override(path) && lacks(&loaded.project) > 0 {
-            let mut input = self.read(&[path.to_owned()])?;
-            input.is_fragment = true;
-            return Some(self.check(input));
+        let path = part(loaded).filter(|path| is_override(path))?;
+        if lacks(&loaded.project) == 0 {
+            return None;
         }
-        None
+        let mut input = self.read(&[path.to_owned()])?;
+        input.is_fragment = true;
+        Some(self.check(input))
     }
 
     pub(super) fn read(self, paths: &[PathBuf]) -> Option<Input> {

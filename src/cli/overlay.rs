@@ -10,7 +10,8 @@ use rayon::prelude::*;
 
 use super::gather::{Loaded, Outcome, Run, folder_of, part};
 use super::input::{Target, Way};
-use crate::compose::{Kind, Project, discovery};
+use crate::compose::discovery::{self, is_main};
+use crate::compose::{Kind, Project};
 
 /// The files that may lie beneath others, each loaded by itself.
 pub(super) type Beneath = HashMap<PathBuf, Loaded>;
@@ -19,7 +20,7 @@ impl Run<'_> {
     /// The main files beside and above those that lack something.
     pub(super) fn beneath(self, all: &[Outcome]) -> Beneath {
         let lacking = all.iter().flatten().filter(|it| lacks(&it.project) > 0);
-        let folders: BTreeSet<PathBuf> = lacking.filter_map(part).map(folder_of).collect();
+        let folders: BTreeSet<PathBuf> = lacking.filter_map(single).map(folder_of).collect();
         let mains: BTreeSet<PathBuf> = folders.iter().flat_map(|it| self.mains(it)).collect();
         let mains: Vec<PathBuf> = mains.into_iter().collect();
         let load = |main: PathBuf| {
@@ -53,18 +54,19 @@ impl Run<'_> {
         beneath: &Beneath,
         all: &[Outcome],
     ) -> Option<Loaded> {
-        let path = part(over)?;
+        let path = single(over)?;
         if lacks(&over.project) == 0 {
             return None;
         }
         let folder = folder_of(path);
         let mains = self.mains(&folder);
         let mains = mains.iter().filter_map(|main| beneath.get(main));
-        let beside = all.iter().flatten().filter(|it| {
-            let name = part(it);
-            name.is_some_and(|name| name != path && folder_of(name) == folder)
-                && lacks(&it.project) == 0
-        });
+        let is_near = |other: &Path| {
+            let other = folder_of(other);
+            other == folder || other == folder_of(&folder)
+        };
+        let others = all.iter().flatten().filter(|it| lacks(&it.project) == 0);
+        let beside = others.filter(|it| part(it).is_some_and(|name| name != path && is_near(name)));
         let mut best: Option<(usize, Loaded)> = None;
         for base in mains.chain(beside) {
             let Some((left, whole)) = self.put_on(base, over, path) else {
@@ -90,18 +92,32 @@ impl Run<'_> {
 
     /// A file on top of another, and how much is still missing; `None` where that does not help.
     fn put_on(self, base: &Loaded, over: &Loaded, path: &Path) -> Option<(usize, Loaded)> {
+        if base.input.paths.iter().any(|it| it == path) {
+            return None;
+        }
         let completes = fragments(&over.project).any(|name| defines(&base.project, name));
+        // What is not known of the file beneath may be what is missing.
+        let may_complete = fragments(&over.project).next().is_some()
+            && !base.project.is_complete
+            && folder_of(&base.input.paths[0]) == folder_of(path);
         let mut own = over.project.services().filter(|it| it.is_settled());
-        // What brings its own version of the same services stands in their stead.
-        if !completes && own.any(|view| defines(&base.project, view.name)) {
+        // What brings its own version of the same services stands in their stead, and so does what Compose finds by itself.
+        let is_rival = is_main(path) || own.any(|view| defines(&base.project, view.name));
+        if is_rival && !completes {
             return None;
         }
         let mut input = self.read(&[base.input.paths.as_slice(), &[path.to_owned()]].concat())?;
         input.way = over.input.way;
         let whole = self.check(input);
         let left = lacks(&whole.project).saturating_sub(lacks(&base.project));
-        (left < lacks(&over.project)).then_some((left, whole))
+        (may_complete || left < lacks(&over.project)).then_some((left, whole))
     }
+}
+
+/// The file of a project that has but one, where the user did not say that it is all.
+fn single(loaded: &Loaded) -> Option<&Path> {
+    let is_all = loaded.input.way == Way::Exactly;
+    loaded.input.only().filter(|_| !is_all)
 }
 
 /// How much is missing in a project that another file may hold: images of services, and things that are referred to.

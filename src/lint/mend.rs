@@ -176,13 +176,17 @@ impl Project {
         let home = self.file(file).ok_or("its file is not there")?;
         let tree = &home.tree;
         let document = tree.documents().first().ok_or("its file is empty")?;
-        let key = free(wanted, |key| tree.entry(document.root, key).is_some());
+        let model = |key: &str| self.value.as_ref().and_then(|model| model.get(key));
+        let is_other = |key: &str| model(key).is_some_and(|known| !says(value, known));
+        let key = free(wanted, |key| {
+            tree.entry(document.root, key).is_some() || is_other(key)
+        });
         let edits =
             edit::insert_top_level(tree, document, &key, Some(anchor), value, Place::First, 0)
                 .map_err(|refusal| refusal.to_string())?;
         Ok(Change {
-            // What is taken in from another file leaves its `x-` keys behind.
-            path: if home.opened.is_none() {
+            // What is taken in from another file leaves its `x-` keys behind; another file may have the same block already.
+            path: if home.opened.is_none() && model(&key).is_none() {
                 key
             } else {
                 String::new()
@@ -197,6 +201,28 @@ impl Project {
         Some(free(wanted, |name| {
             tree.ids().any(|id| tree.anchor(id) == Some(name))
         }))
+    }
+}
+
+/// Whether a snippet says what is there.
+fn says(snippet: &Snippet, value: &Value) -> bool {
+    match snippet {
+        Snippet::Scalar(source) => {
+            let tree = crate::yaml::parse(source).ok();
+            let text = tree
+                .as_ref()
+                .and_then(|tree| tree.scalar(tree.documents().first()?.root));
+            text.is_some() && text == value.data.go_string().as_deref()
+        }
+        Snippet::Mapping(pairs) => value.mapping().is_some_and(|mapping| {
+            let same = |(key, part): &(String, Snippet)| {
+                mapping
+                    .get(key)
+                    .is_some_and(|known| says(part, &known.value))
+            };
+            mapping.len() == pairs.len() && pairs.iter().all(same)
+        }),
+        Snippet::Alias(_) | Snippet::Flow(_) => false,
     }
 }
 
