@@ -17,6 +17,7 @@ use super::model::Compose;
 use super::problem::{Kind, Problem};
 use super::template::Lookup;
 use super::unicity::unique;
+use super::unset::{self, UnsetVariable};
 use super::value::{Data, FileId, Hop, HopId, HopKind, Path, Place, Value};
 use super::{Environment, Model, canonical, interpolate, validate};
 use crate::finding::Severity;
@@ -40,6 +41,8 @@ pub(super) struct Assembly<'a> {
     pub(super) including: Vec<PathBuf>,
     /// Whether something that Compose would read could not be read.
     is_partial: bool,
+    /// Whether there is a file of variables that could not be read.
+    has_unread_variables: bool,
 }
 
 impl<'a> Assembly<'a> {
@@ -53,6 +56,7 @@ impl<'a> Assembly<'a> {
             bases: HashMap::new(),
             including: Vec::new(),
             is_partial: false,
+            has_unread_variables: false,
         }
     }
 
@@ -137,10 +141,7 @@ impl<'a> Assembly<'a> {
                 files.collect()
             }
             None if is_true(env.get("COMPOSE_DISABLE_ENV_FILE")) => Vec::new(),
-            None => self
-                .open_beside(FilePath::new(".env"))
-                .into_iter()
-                .collect(),
+            None => self.dotenv().into_iter().collect(),
         };
         // Of two files with one name, the later counts.
         for file in files.into_iter().rev() {
@@ -148,10 +149,32 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    /// The project's `.env`, if there is one that can be read.
+    fn dotenv(&mut self) -> Option<FileId> {
+        let opened = self.open_beside(FilePath::new(".env"));
+        let may_be_set = |error: &std::io::Error| {
+            !matches!(
+                error.kind(),
+                ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory
+            )
+        };
+        self.has_unread_variables |= opened.as_ref().is_err_and(may_be_set);
+        opened.ok()
+    }
+
+    /// The variables that are not set, unless a file that could not be read may set them.
+    pub(super) fn unset(&self, env: &Environment) -> Vec<UnsetVariable> {
+        match self.has_unread_variables {
+            true => Vec::new(),
+            false => unset::variables(&self.cx, env, self.disk),
+        }
+    }
+
     /// Adds the variables of a file that are not set yet.
     pub(super) fn add_file(&mut self, env: &mut Environment, file: FileId) {
         let text = self.cx.files[usize::from(file.0)].tree.text();
         if let Err(error) = env.add_dotenv(text) {
+            self.has_unread_variables = true;
             self.cx.report(env_files::invalid(&error, file));
         }
     }
@@ -209,6 +232,7 @@ impl<'a> Assembly<'a> {
             files,
             hops,
             problems,
+            ..
         } = &mut self.cx;
         let Some(source) = files.get(usize::from(file.0)) else {
             return Vec::new();

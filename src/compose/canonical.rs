@@ -107,6 +107,9 @@ pub fn command(value: Value, cx: &mut Canonical<'_>) -> Value {
     };
     match shellwords::split(line) {
         Ok(words) => {
+            if let Some(rest) = words.truncated_at.and_then(|at| line.get(at..)) {
+                cx.cx.ignore(&value, rest);
+            }
             let words = words.words.iter().map(|word| value.text(word)).collect();
             Value::new(Data::Sequence(words), value.origin)
         }
@@ -349,6 +352,9 @@ pub fn volume(value: Value, cx: &mut Canonical<'_>) -> Value {
         Ok(parsed) => parsed,
         Err(error) => return cx.wrong(&value, &error.to_string(), error.help()),
     };
+    for option in &parsed.ignored_options {
+        cx.cx.ignore(&value, option);
+    }
     let bind = parsed.bind.map(|bind| {
         value.mapping_of([
             (

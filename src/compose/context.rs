@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::problem::Problem;
-use super::value::{FileId, Hop, Origin, Place};
+use super::unset::Uses;
+use super::value::{FileId, Hop, Origin, Place, Value};
 use crate::span::Span;
 use crate::yaml::Tree;
 
@@ -21,6 +22,15 @@ pub struct SourceFile {
     pub tree: Tree,
 }
 
+/// Text that Compose leaves out of a value without a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// Where the value is written.
+    pub origin: Origin,
+    /// What is left out.
+    pub text: String,
+}
+
 /// What a load knows while it runs.
 #[derive(Debug, Default)]
 pub struct Context {
@@ -30,6 +40,10 @@ pub struct Context {
     pub hops: Vec<Hop>,
     /// What was found wrong, in no order.
     pub problems: Vec<Problem>,
+    /// The uses of variables that are not set.
+    pub(super) unset: Uses,
+    /// What Compose leaves out of a value without a word.
+    pub(super) ignored: Vec<Ignored>,
 }
 
 impl Context {
@@ -47,6 +61,16 @@ impl Context {
         };
         let span = Span::new(source.from() + bytes.start, source.from() + bytes.end);
         Place { span, ..whole }
+    }
+
+    /// Takes note of text that is left out of a value, unless it may be other text once all variables are set.
+    pub(super) fn ignore(&mut self, value: &Value, text: &str) {
+        if !value.unset {
+            self.ignored.push(Ignored {
+                origin: value.origin,
+                text: text.to_owned(),
+            });
+        }
     }
 
     /// Takes note of a problem.

@@ -53,6 +53,7 @@ fn substitute(value: &mut Value, path: &Path<'_>, env: &dyn Lookup, cx: &mut Con
     }
     match template::substitute(text, env) {
         Ok(result) => {
+            cx.note_unset(&result.references, &result.text, value.origin, path);
             value.unset = result.unknown;
             *text = result.text.into_owned();
         }

@@ -115,6 +115,7 @@ impl<'l> Loader<'l> {
             consistency::check(value, compose, is_complete, &active, &mut assembly.cx);
             file_values = assembly.file_values(value, compose, &active);
         }
+        let unset = assembly.unset(env);
         let cx = assembly.cx;
         let mut problems = cx.problems;
         problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
@@ -129,6 +130,8 @@ impl<'l> Loader<'l> {
             is_complete,
             profiles: active,
             file_values,
+            unset,
+            ignored: cx.ignored,
             stages: Vec::new(),
         };
         project.stages = stages(&project, self.disk);

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::Field;
 use super::consistency::Profiles;
-use super::context::{self, SourceFile};
+use super::context::{self, Ignored, SourceFile};
 use super::dockerfile::Stage;
 use super::env_files::FileValues;
 use super::model::{Compose, Service};
 use super::problem::Problem;
+use super::unset::UnsetVariable;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
 use crate::knowledge;
 
@@ -33,6 +34,10 @@ pub struct Project {
     pub profiles: Profiles,
     /// What services take from `env_file` and `label_file`, by service.
     pub file_values: HashMap<String, FileValues>,
+    /// The variables that are set nowhere and have no default, by name.
+    pub unset: Vec<UnsetVariable>,
+    /// What Compose leaves out of values without a word, by where the values are written.
+    pub ignored: Vec<Ignored>,
     pub(super) stages: Vec<(String, Stage)>,
 }
 

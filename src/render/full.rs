@@ -53,7 +53,7 @@ fn groups(checked: &Checked) -> Vec<Vec<&Finding>> {
             first.rule == finding.rule
                 && first.place.file == finding.place.file
                 && first.rule.many.is_some()
-                && finding.service.is_some()
+                && subject_of(finding).is_some()
                 && first.help == finding.help
         });
         match same {
@@ -133,14 +133,16 @@ fn at_line(checked: &Checked, finding: &Finding) -> String {
             .position(tree.text(), finding.place.span.from())
             .line
     });
-    format!("{} (line {line})", service(finding))
+    format!("{} (line {line})", subject(finding))
 }
 
-fn service(finding: &Finding) -> String {
-    format!(
-        "`{}`",
-        escape(finding.service.as_deref().unwrap_or_default())
-    )
+/// What a finding is about: a service, if nothing else.
+fn subject_of(finding: &Finding) -> Option<&str> {
+    finding.subject.as_deref().or(finding.service.as_deref())
+}
+
+fn subject(finding: &Finding) -> String {
+    format!("`{}`", escape(subject_of(finding).unwrap_or_default()))
 }
 
 /// The fixes of a group, services with the same fix together, and why some have none.
@@ -153,8 +155,8 @@ fn fixes(group: &[&Finding]) -> Vec<String> {
             (None, None) => continue,
         };
         match lines.iter_mut().find(|(known, _)| *known == line) {
-            Some((_, services)) => services.push(service(finding)),
-            None => lines.push((line, vec![service(finding)])),
+            Some((_, services)) => services.push(subject(finding)),
+            None => lines.push((line, vec![subject(finding)])),
         }
     }
     let is_one = lines.len() == 1;
