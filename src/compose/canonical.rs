@@ -107,8 +107,8 @@ pub fn command(value: Value, cx: &mut Canonical<'_>) -> Value {
     };
     match shellwords::split(line) {
         Ok(words) => {
-            if let Some(rest) = words.truncated_at.and_then(|at| line.get(at..)) {
-                cx.cx.ignore(&value, rest);
+            if let Some(at) = words.truncated_at {
+                cx.cx.ignore(&value, at..line.len());
             }
             let words = words.words.iter().map(|word| value.text(word)).collect();
             Value::new(Data::Sequence(words), value.origin)
@@ -353,7 +353,9 @@ pub fn volume(value: Value, cx: &mut Canonical<'_>) -> Value {
         Err(error) => return cx.wrong(&value, &error.to_string(), error.help()),
     };
     for option in &parsed.ignored_options {
-        cx.cx.ignore(&value, option);
+        // Options stand last.
+        let at = text.rfind(option.as_str()).unwrap_or_default();
+        cx.cx.ignore(&value, at..at + option.len());
     }
     let bind = parsed.bind.map(|bind| {
         value.mapping_of([

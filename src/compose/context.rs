@@ -25,10 +25,12 @@ pub struct SourceFile {
 /// Text that Compose leaves out of a value without a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignored {
-    /// Where the value is written.
+    /// The value.
     pub origin: Origin,
     /// What is left out.
     pub text: String,
+    /// Where that stands; the whole value where escapes, folding or variables make it unclear.
+    pub place: Place,
 }
 
 /// What a load knows while it runs.
@@ -63,14 +65,23 @@ impl Context {
         Place { span, ..whole }
     }
 
-    /// Takes note of text that is left out of a value, unless it may be other text once all variables are set.
-    pub(super) fn ignore(&mut self, value: &Value, text: &str) {
-        if !value.unset {
-            self.ignored.push(Ignored {
-                origin: value.origin,
-                text: text.to_owned(),
-            });
-        }
+    /// Takes note that `bytes` of a text are left out, unless they may be others once all variables are set.
+    pub(super) fn ignore(&mut self, value: &Value, bytes: Range<usize>) {
+        let Some(text) = value.string().filter(|_| !value.unset) else {
+            return;
+        };
+        let file = file(&self.files, value.origin.file);
+        let raw = file.and_then(|file| file.tree.scalar(value.origin.node));
+        let place = if raw == Some(text) {
+            self.place_within(value.origin, bytes.clone())
+        } else {
+            self.place(value.origin)
+        };
+        self.ignored.push(Ignored {
+            origin: value.origin,
+            text: text.get(bytes).unwrap_or_default().to_owned(),
+            place,
+        });
     }
 
     /// Takes note of a problem.

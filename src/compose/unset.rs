@@ -12,16 +12,21 @@ use super::value::{OrderMap, Origin, Path, Place};
 use super::{Environment, Project};
 
 /// The names under which projects keep a list of their variables for others to fill in.
-const EXAMPLES: [&str; 9] = [
+const EXAMPLES: [&str; 14] = [
     ".env.example",
     ".env.sample",
     ".env.template",
     ".env.dist",
     ".env.default",
+    ".env.defaults",
+    ".env-example",
     "env.example",
     "env.sample",
+    "env.template",
+    "env-example",
     "example.env",
     "sample.env",
+    "template.env",
 ];
 
 /// What Compose itself sets before it reads a file.

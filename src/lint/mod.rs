@@ -1,5 +1,6 @@
 //! From a project to findings.
 
+mod lines;
 mod logs;
 mod mend;
 pub mod prelude;

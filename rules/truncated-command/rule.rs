@@ -1,0 +1,27 @@
+use crate::lint::prelude::*;
+
+/// What may be lost without loss: Docker keeps both outputs and runs one command anyway.
+const HARMLESS: [&str; 4] = ["", ">&1", "&1", ">&2"];
+
+pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    for view in project.services() {
+        for (key, origin) in view.command_lines() {
+            let is_it = |ignored: &&Ignored| {
+                (ignored.origin.file, ignored.origin.node) == (origin.file, origin.node)
+            };
+            let Some(lost) = project.ignored.iter().find(is_it) else {
+                continue;
+            };
+            let rest = lost.text.trim_start_matches([';', '&', '|']).trim();
+            if HARMLESS.contains(&rest) {
+                continue;
+            }
+            let operator = lost.text.chars().next().unwrap_or_default();
+            let message =
+                format!("Compose drops all of this `{key}` from the unquoted `{operator}` on");
+            cx.report(lost.place, message).service(view.name).help(
+                "no shell reads it: write `sh -c '…'` around it, or put quotes around the argument",
+            );
+        }
+    }
+}
