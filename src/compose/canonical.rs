@@ -43,10 +43,10 @@ impl Canonical<'_> {
     /// Reports that a short form is wrong, and gives what takes its place.
     fn wrong(&mut self, value: &Value, message: &str, help: &str) -> Value {
         let place = self.cx.place(value.origin);
-        let hint = if value.unset {
-            "; a variable in it is not set"
-        } else {
-            ""
+        let hint = self.cx.unset_hint(value);
+        let help = match value.unset {
+            true => "set the variable in `.env`, or give it a default: `${NAME:-default}`",
+            false => help,
         };
         let problem = Problem::new(
             Kind::InvalidValue,

@@ -54,6 +54,48 @@ impl Context {
         place(&self.files, origin)
     }
 
+    /// Where a value is written; its key where nothing is.
+    pub fn place_or_key(&self, origin: Origin) -> Place {
+        let place = self.place(origin);
+        if place.span.is_empty() {
+            self.place_of_key(origin)
+        } else {
+            place
+        }
+    }
+
+    /// Where the key of a value is written; the value itself where it has none.
+    pub fn place_of_key(&self, origin: Origin) -> Place {
+        let place = self.place(origin);
+        let tree = file(&self.files, origin.file).map(|file| &file.tree);
+        let key = tree.and_then(|tree| Some(tree.node(tree.entry_with(origin.node)?.key).span));
+        key.map_or(place, |span| Place { span, ..place })
+    }
+
+    /// A scalar as it is written, without its quotes.
+    pub fn raw(&self, origin: Origin) -> Option<&str> {
+        let file = file(&self.files, origin.file)?;
+        file.tree.scalar(origin.node)
+    }
+
+    /// What to add to a message where a value hangs on variables that are not set: `; the variable `TAG` is not set`.
+    pub fn unset_hint(&self, value: &Value) -> String {
+        if !value.unset {
+            return String::new();
+        }
+        let whole = self.place(value.origin);
+        let inside =
+            |place: &Place| place.file == whole.file && whole.span.cover(place.span) == whole.span;
+        let uses = self.unset.keys().filter(|(place, _)| inside(place));
+        let mut names: Vec<String> = uses.map(|(_, name)| format!("`{name}`")).collect();
+        names.dedup();
+        match &names[..] {
+            [] => "; a variable in it is not set".to_owned(),
+            [name] => format!("; the variable {name} is not set"),
+            names => format!("; the variables {} are not set", names.join(" and ")),
+        }
+    }
+
     /// Where some bytes of a text are written; the whole value where escapes or folding make that unclear.
     pub fn place_within(&self, origin: Origin, bytes: Range<usize>) -> Place {
         let whole = self.place(origin);
@@ -70,9 +112,7 @@ impl Context {
         let Some(text) = value.string().filter(|_| !value.unset) else {
             return;
         };
-        let file = file(&self.files, value.origin.file);
-        let raw = file.and_then(|file| file.tree.scalar(value.origin.node));
-        let place = if raw == Some(text) {
+        let place = if self.raw(value.origin) == Some(text) {
             self.place_within(value.origin, bytes.clone())
         } else {
             self.place(value.origin)

@@ -5,7 +5,7 @@ use std::path::{Path as FilePath, PathBuf};
 use super::Environment;
 use super::assemble::Assembly;
 use super::problem::{Kind, Problem};
-use super::value::{Data, FileId, HopKind, Mapping, Path, Value};
+use super::value::{Data, FileId, HopKind, Mapping, Path, Value, excerpt};
 
 /// The parts of a project that are taken over.
 const SECTIONS: [&str; 6] = [
@@ -35,7 +35,10 @@ impl Assembly<'_> {
                     "`include` must be a list, and this is {}",
                     include.value.data.describe()
                 );
-                let help = "write each file as an item: `- path`";
+                let help = match include.value.string() {
+                    Some(path) => format!("write it as a list: `[{}]`", excerpt(path)),
+                    None => "write each file as an item: `- path`".to_owned(),
+                };
                 let problem =
                     Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
                 self.cx

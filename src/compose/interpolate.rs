@@ -76,8 +76,10 @@ fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context) ->
         template::Error::Invalid { .. } => (
             Kind::InvalidInterpolation,
             format!("Compose cannot read `{}` as a variable", excerpt(form)),
-            "write `${NAME}`, with letters, digits and `_`; for a literal dollar sign write `$$`"
-                .to_owned(),
+            match form.strip_prefix("${").map(|rest| (rest, rest.contains('}'))) {
+                Some((name, false)) if is_variable(name) => format!("close the brace: `{form}}}`"),
+                _ => "write `${NAME}`, with letters, digits and `_`; for a literal dollar sign write `$$`".to_owned(),
+            },
         ),
         _ => (
             Kind::InvalidInterpolation,
@@ -87,6 +89,10 @@ fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context) ->
     };
     let place = cx.place_within(origin, error.span());
     Problem::new(kind, place.file, place.span, message, help)
+}
+
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context) {
@@ -109,11 +115,7 @@ fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context) {
         Path::Key(_, key) => key,
         _ => "the value",
     };
-    let hint = if value.unset {
-        "; a variable in it is not set"
-    } else {
-        ""
-    };
+    let hint = cx.unset_hint(value);
     let message = format!(
         "`{key}` must be {wanted}, and this is {}{hint}",
         value.data.describe()

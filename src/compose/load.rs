@@ -1,6 +1,6 @@
 //! The load: files in, project out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::consistency::Profiles;
 use std::path::PathBuf;
@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::assemble::Assembly;
 use super::files::FileSystem;
 use super::model::{Build, Compose};
+use super::problem::{Kind, Problem};
 use super::project::Project;
 use super::template::Lookup;
 use super::value::{FileId, Path};
@@ -119,6 +120,7 @@ impl<'l> Loader<'l> {
         let cx = assembly.cx;
         let mut problems = cx.problems;
         problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
+        drop_consequences(&mut problems);
         problems.dedup_by(|a, b| (a.place, a.kind, &a.message) == (b.place, b.kind, &b.message));
         let mut project = Project {
             name,
@@ -137,6 +139,17 @@ impl<'l> Loader<'l> {
         project.stages = stages(&project, self.disk);
         project
     }
+}
+
+/// A mapping with a key that is no text is not what its author meant: what else is said of it is left out.
+fn drop_consequences(problems: &mut Vec<Problem>) {
+    let start = |problem: &Problem| (problem.place.file, problem.place.span.start);
+    let keys = problems
+        .iter()
+        .filter(|problem| problem.kind == Kind::NonStringKey);
+    let keys: HashSet<_> = keys.map(start).collect();
+    problems
+        .retain(|problem| problem.kind != Kind::InvalidValue || !keys.contains(&start(problem)));
 }
 
 /// Loads a project without options.

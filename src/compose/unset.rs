@@ -1,6 +1,6 @@
 //! Variables that are set nowhere: Compose warns, and goes on with an empty text in their place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path as FilePath, PathBuf};
 use std::rc::Rc;
 
@@ -50,6 +50,8 @@ pub struct UnsetVariable {
 pub struct UnsetUse {
     /// The place of the `$NAME` or `${NAME}`.
     pub place: Place,
+    /// The whole text in which it stands.
+    pub whole: Place,
     /// The service in which it stands.
     pub service: Option<String>,
     /// What it leads to.
@@ -87,6 +89,7 @@ impl Context {
             let place = self.place_within(origin, reference.span.clone());
             let found = UnsetUse {
                 place,
+                whole: self.place(origin),
                 service: path.service().map(str::to_owned),
                 effect: effect(path, text),
             };
@@ -143,7 +146,10 @@ pub(super) fn variables(
     disk: &dyn FileSystem,
 ) -> Vec<UnsetVariable> {
     let mut uses: BTreeMap<&str, Vec<UnsetUse>> = BTreeMap::new();
-    for ((_, name), found) in &cx.unset {
+    // What Compose refuses because of a variable says so itself.
+    let refused: HashSet<Place> = cx.problems.iter().map(|problem| problem.place).collect();
+    let rest = cx.unset.iter();
+    for ((_, name), found) in rest.filter(|(_, found)| !refused.contains(&found.whole)) {
         uses.entry(name).or_default().push(found.clone());
     }
     if uses.is_empty() {

@@ -30,7 +30,10 @@ fn check_image(service: &Entry<'_>, cx: &mut Context) {
             ..
         }) if text.is_empty() => match unset {
             true => (
-                format!("the image of service `{name}` is empty: a variable in it is not set"),
+                format!(
+                    "the image of service `{name}` is empty{}",
+                    image.map_or_else(String::new, |image| cx.unset_hint(image))
+                ),
                 "set the variable, or give it a default: `${NAME:-nginx:1.27}`",
             ),
             false => (
