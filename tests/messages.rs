@@ -69,9 +69,9 @@ impl Case {
             .tree
             .lines()
             .position(file.tree.text(), place.span.from());
-        let name = match place.file.0 {
-            0 => String::new(),
-            _ => format!("{}:", file.path),
+        let name = match file.path == self.project.files[0].path {
+            true => String::new(),
+            false => format!("{}:", file.path),
         };
         format!("{name}{}:{}", at.line, at.column)
     }

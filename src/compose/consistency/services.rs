@@ -52,7 +52,8 @@ fn check_image(service: &Entry<'_>, cx: &mut Context) {
         ),
     };
     let said = (message, help.to_owned());
-    let problem = service.problem(cx, Kind::MissingImage, service.key, "", said);
+    let origin = image.map_or(service.key, |image| image.origin);
+    let problem = service.problem(cx, Kind::MissingImage, origin, "", said);
     cx.report(problem);
 }
 
