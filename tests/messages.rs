@@ -41,12 +41,8 @@ impl Case {
         };
         let sources: Vec<Source> = names.iter().map(read).collect();
         let first = sources[0].text.lines().next().unwrap();
-        let wanted = first.strip_prefix("# at ").unwrap_or_else(|| {
-            panic!(
-                "{}: its first line does not begin with `# at`",
-                path.display()
-            )
-        });
+        let wanted = first.strip_prefix("# at ");
+        let wanted = wanted.expect("the first line says where: `# at`");
         let env = Environment::default();
         let disk = Disk::new(folder);
         Self {
@@ -69,9 +65,10 @@ impl Case {
             .tree
             .lines()
             .position(file.tree.text(), place.span.from());
-        let name = match file.path == self.project.files[0].path {
-            true => String::new(),
-            false => format!("{}:", file.path),
+        let name = if file.path == self.project.files[0].path {
+            String::new()
+        } else {
+            format!("{}:", file.path)
         };
         format!("{name}{}:{}", at.line, at.column)
     }

@@ -164,10 +164,10 @@ impl<'a> Assembly<'a> {
 
     /// The variables that are not set, unless a file that could not be read may set them.
     pub(super) fn unset(&self, env: &Environment) -> Vec<UnsetVariable> {
-        match self.has_unread_variables {
-            true => Vec::new(),
-            false => unset::variables(&self.cx, env, self.disk),
+        if self.has_unread_variables {
+            return Vec::new();
         }
+        unset::variables(&self.cx, env, self.disk)
     }
 
     /// Adds the variables of a file that are not set yet.

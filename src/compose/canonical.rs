@@ -44,9 +44,10 @@ impl Canonical<'_> {
     fn wrong(&mut self, value: &Value, message: &str, help: &str) -> Value {
         let place = self.cx.place(value.origin);
         let hint = self.cx.unset_hint(value);
-        let help = match value.unset {
-            true => "set the variable in `.env`, or give it a default: `${NAME:-default}`",
-            false => help,
+        let help = if value.unset {
+            "set the variable in `.env`, or give it a default: `${NAME:-default}`"
+        } else {
+            help
         };
         let problem = Problem::new(
             Kind::InvalidValue,

@@ -236,7 +236,7 @@ fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k s
             (strsim::damerau_levenshtein(&wanted, &other), candidate)
         });
     // `DB_HOST` and `DB_PORT` are two letters apart.
-    let most = if name.len() < 4 { 0 } else { 1 };
+    let most = usize::from(name.len() >= 4);
     near.filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

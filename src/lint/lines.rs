@@ -68,7 +68,8 @@ impl<'p> ServiceView<'p> {
             })
     }
 
-    fn value_at(&self, path: &str) -> Option<&'p Value> {
+    /// The value at a path below the service, its variables replaced and its short forms made long.
+    pub fn value_at(&self, path: &str) -> Option<&'p Value> {
         let services = self.project.value.as_ref()?.get("services")?;
         path.split('.')
             .try_fold(services.get(self.name)?, |value, key| value.get(key))

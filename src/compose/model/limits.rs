@@ -137,7 +137,6 @@ impl Service {
             Field::Absent => &Field::Absent,
         };
         let (key, origin, outcome) = match (policy, &self.restart) {
-            (Field::Unknown(_), _) => return None,
             (Field::Known(policy, _), _) => {
                 let Field::Known(condition, origin) = &policy.condition else {
                     return None;
