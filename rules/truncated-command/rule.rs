@@ -16,9 +16,13 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             if HARMLESS.contains(&rest) {
                 continue;
             }
-            let operator = lost.text.chars().next().unwrap_or_default();
-            let message =
-                format!("Compose drops all of this `{key}` from the unquoted `{operator}` on");
+            let operators = |c: char| matches!(c, ';' | '&' | '|' | '<' | '>');
+            let operator = lost
+                .text
+                .split(|c| !operators(c))
+                .next()
+                .unwrap_or_default();
+            let message = format!("Compose drops the rest of this `{key}`, from `{operator}` on");
             cx.report(lost.place, message).service(view.name).help(
                 "no shell reads it: write `sh -c '…'` around it, or put quotes around the argument",
             );

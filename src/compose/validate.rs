@@ -55,7 +55,9 @@ pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Cont
             }
         }
         Data::Mapping(mapping) => {
-            if let Some(keys) = shape.mapping {
+            if report_torn_text(mapping, shape, path, cx) {
+                value.data = Data::Invalid;
+            } else if let Some(keys) = shape.mapping {
                 validate_keys(mapping, keys, path, cx);
                 report_missing(value, keys, path, cx);
             }
@@ -110,6 +112,34 @@ fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Co
         let problem = Problem::new(Kind::UnknownKey, place.file, place.span, message, help);
         cx.report(problem.at(&Path::Key(path, &key)));
     }
+}
+
+/// Reports an item such as `- data: /data`: the space makes a mapping of what was meant as one text.
+fn report_torn_text(mapping: &Mapping, shape: &Shape, path: &Path<'_>, cx: &mut Context) -> bool {
+    let is_item = matches!(path, Path::Item(..)) && shape.scalars & super::shape::STRING != 0;
+    let (Some((key, member)), 1, true) = (mapping.first(), mapping.len(), is_item) else {
+        return false;
+    };
+    if shape.key(key).is_some() || key.starts_with("x-") {
+        return false;
+    }
+    let Some(rest) = member.value.data.go_string() else {
+        return false;
+    };
+    let message = format!(
+        "{} is torn in two by the space behind `{}:`",
+        subject(path),
+        excerpt(key)
+    );
+    let help = format!(
+        "write it without the space: `{}:{}`",
+        excerpt(key),
+        excerpt(&rest)
+    );
+    let place = cx.place(member.key);
+    let problem = Problem::new(Kind::UnknownKey, place.file, place.span, message, help);
+    cx.report(problem.at(path));
+    true
 }
 
 fn report_missing(value: &Value, keys: Keys, path: &Path<'_>, cx: &mut Context) {
@@ -263,7 +293,15 @@ fn help_on_colon(mapping: &Mapping, path: &Path<'_>) -> String {
         (Some((key, value)), Path::Item(..)) => {
             format!("put the whole item in quotes: `\"{key}: {value}\"`")
         }
-        _ => "write a text on the same line".to_owned(),
+        _ => match mapping.first() {
+            Some((key, _)) if matches!(path, Path::Item(..)) => {
+                format!(
+                    "write `{}:` without the dash, and the other items like it",
+                    excerpt(key)
+                )
+            }
+            _ => "write a text on the same line".to_owned(),
+        },
     }
 }
 
