@@ -21,8 +21,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         let volumes = view.service.volumes.known().into_iter().flatten();
         for volume in volumes.filter_map(Field::known) {
             let origin = volume.origin;
-            let of_it = |ignored: &&Ignored| ignored.origin == origin;
-            for ignored in project.ignored.iter().filter(of_it) {
+            for ignored in project.ignored(origin) {
                 let Some(meant) = meant(&ignored.text) else {
                     continue;
                 };

@@ -6,10 +6,7 @@ const HARMLESS: [&str; 4] = ["", ">&1", "&1", ">&2"];
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     for view in project.services() {
         for (key, origin) in view.command_lines() {
-            let is_it = |ignored: &&Ignored| {
-                (ignored.origin.file, ignored.origin.node) == (origin.file, origin.node)
-            };
-            let Some(lost) = project.ignored.iter().find(is_it) else {
+            let [lost] = project.ignored(origin) else {
                 continue;
             };
             let rest = lost.text.trim_start_matches([';', '&', '|']).trim();

@@ -1,5 +1,6 @@
 //! The files of a load, and what was found wrong with them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -7,7 +8,7 @@ use super::problem::Problem;
 use super::unset::Uses;
 use super::value::{FileId, Hop, Origin, Place, Value};
 use crate::span::Span;
-use crate::yaml::Tree;
+use crate::yaml::{NodeId, Tree};
 
 /// A file of a project.
 #[derive(Debug, Clone)]
@@ -25,13 +26,14 @@ pub struct SourceFile {
 /// Text that Compose leaves out of a value without a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignored {
-    /// The value.
-    pub origin: Origin,
     /// What is left out.
     pub text: String,
     /// Where that stands; the whole value where escapes, folding or variables make it unclear.
     pub place: Place,
 }
+
+/// Texts that are left out, by the value in which they stand.
+pub(super) type IgnoredTexts = HashMap<(FileId, NodeId), Vec<Ignored>>;
 
 /// What a load knows while it runs.
 #[derive(Debug, Default)]
@@ -45,7 +47,7 @@ pub struct Context {
     /// The uses of variables that are not set.
     pub(super) unset: Uses,
     /// What Compose leaves out of a value without a word.
-    pub(super) ignored: Vec<Ignored>,
+    pub(super) ignored: IgnoredTexts,
 }
 
 impl Context {
@@ -117,11 +119,16 @@ impl Context {
         } else {
             self.place(value.origin)
         };
-        self.ignored.push(Ignored {
-            origin: value.origin,
+        let ignored = Ignored {
             text: text.get(bytes).unwrap_or_default().to_owned(),
             place,
-        });
+        };
+        let of_value = self.ignored.entry((value.origin.file, value.origin.node));
+        let of_value = of_value.or_default();
+        // An alias brings the same again.
+        if !of_value.contains(&ignored) {
+            of_value.push(ignored);
+        }
     }
 
     /// Takes note of a problem.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Field;
 use super::consistency::Profiles;
-use super::context::{self, Ignored, SourceFile};
+use super::context::{self, Ignored, IgnoredTexts, SourceFile};
 use super::dockerfile::Stage;
 use super::env_files::FileValues;
 use super::model::{Compose, Service};
@@ -36,8 +36,7 @@ pub struct Project {
     pub file_values: HashMap<String, FileValues>,
     /// The variables that are set nowhere and have no default, by name.
     pub unset: Vec<UnsetVariable>,
-    /// What Compose leaves out of values without a word, by where the values are written.
-    pub ignored: Vec<Ignored>,
+    pub(super) ignored: IgnoredTexts,
     pub(super) stages: Vec<(String, Stage)>,
 }
 
@@ -91,6 +90,12 @@ impl Project {
     pub fn running(&self) -> impl Iterator<Item = ServiceView<'_>> {
         self.services()
             .filter(|view| view.is_settled() && view.is_running())
+    }
+
+    /// What Compose leaves out of a value without a word.
+    pub fn ignored(&self, value: Origin) -> &[Ignored] {
+        let found = self.ignored.get(&(value.file, value.node));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Where a value or key is written.

@@ -224,18 +224,18 @@ fn names(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// The name that was probably meant: one letter off, or several in a longer name, but none of its numbers, since
-/// `HOST_1` and `HOST_2` are two things.
+/// The name that was probably meant: one letter off, for `DB_HOST` and `DB_PORT` are two apart, and none of its numbers,
+/// for `HOST_1` and `HOST_2` are two things.
 fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
     let wanted = name.to_uppercase();
+    let known = known.filter(|candidate| candidate.len().abs_diff(name.len()) <= 1);
     let near = known
         .filter(|candidate| digits(candidate) == digits(name))
         .map(|candidate| {
             let other = candidate.to_uppercase();
             (strsim::damerau_levenshtein(&wanted, &other), candidate)
         });
-    // `DB_HOST` and `DB_PORT` are two letters apart.
     let most = usize::from(name.len() >= 4);
     near.filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
