@@ -300,6 +300,15 @@ fn variables_that_are_set_nowhere() {
         told,
         "warning: the variable `WEB_PORT` is not set, so Docker chooses the host port at random / did you mean `WEB_PROT`?"
     );
+    let required = project.replace("${WEB_TAG}", "${WEB_TAG:?}");
+    let told = check(
+        &[("compose.yaml", &required)],
+        &[("WEB_TAGS", ""), ("WEB_PORT", "80")],
+    );
+    assert_eq!(
+        told,
+        "error: the required variable `WEB_TAG` has no value / did you mean `WEB_TAGS`?"
+    );
     // A fresh copy of a project that says what belongs into its `.env`.
     let example = (".env.example", "WEB_TAG=1.27\n# WEB_PORT=80\n");
     let told = check(&[main, example], &[]);

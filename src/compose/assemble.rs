@@ -343,7 +343,7 @@ pub(super) fn unreadable(path: &str, error: &std::io::Error, place: Place) -> Pr
     let (message, help, severity) = match error.kind() {
         ErrorKind::NotFound => (
             format!("there is no file `{path}`"),
-            "check the path; it is relative to the folder of the project",
+            "create it, or correct the path, which is relative to the folder of the project",
             Severity::Error,
         ),
         ErrorKind::IsADirectory => (

@@ -58,20 +58,29 @@ fn substitute(value: &mut Value, path: &Path<'_>, env: &dyn Lookup, cx: &mut Con
             *text = result.text.into_owned();
         }
         Err(error) => {
-            let problem = problem(text, &error, value.origin, cx);
+            let problem = problem(text, &error, value.origin, env, cx);
             cx.report(problem.at(path));
             value.data = Data::Invalid;
         }
     }
 }
 
-fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context) -> Problem {
+fn problem(
+    text: &str,
+    error: &template::Error,
+    origin: Origin,
+    env: &dyn Lookup,
+    cx: &Context,
+) -> Problem {
     let form = text.get(error.span()).unwrap_or_default();
     let (kind, message, help) = match error {
         template::Error::Required { name, .. } => (
             Kind::MissingVariable,
             error.to_string(),
-            format!("set `{name}` in the environment or in `.env`"),
+            match env.nearest(name) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("set `{name}` in the environment or in `.env`"),
+            },
         ),
         template::Error::Invalid { .. } => (
             Kind::InvalidInterpolation,

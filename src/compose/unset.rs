@@ -226,7 +226,7 @@ fn names(text: &str) -> impl Iterator<Item = String> {
 
 /// The name that was probably meant: one letter off, for `DB_HOST` and `DB_PORT` are two apart, and none of its numbers,
 /// for `HOST_1` and `HOST_2` are two things.
-fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub(super) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
     let wanted = name.to_uppercase();
     let known = known.filter(|candidate| candidate.len().abs_diff(name.len()) <= 1);

@@ -18,6 +18,7 @@ use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
 use crate::compose::merge::Merge;
 use crate::compose::shape::{Cast, INTEGER, NULL, NUMBER, STRING, Shape};
 use crate::compose::unicity;
+use crate::compose::value::excerpt;
 
 const DEPENDS_ON: Shape = Shape::names(&Dependency::SHAPE)
     .or_list(&<String as Model>::SHAPE, true)
@@ -79,7 +80,8 @@ fn service_keys(data: &Data) -> Option<String> {
     match data {
         Data::Null => Some("write `image:` or `build:` below it, indented".to_owned()),
         Data::String(text) => Some(format!(
-            "if that is its image, write `image: {text}` below it, indented"
+            "if that is its image, write `image: {}` below it, indented",
+            excerpt(text)
         )),
         _ => None,
     }
