@@ -60,6 +60,8 @@ pub struct Finding {
     pub help: String,
     /// The service that it concerns.
     pub service: Option<String>,
+    /// What it is about where that is not a service: the name by which it stands in a list with others.
+    pub subject: Option<String>,
     /// The place in the model, `services.web.logging`; empty for the file as a whole.
     pub path: String,
     /// Other places that belong to it, each with a word on why.

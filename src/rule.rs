@@ -10,9 +10,9 @@ pub struct Rule {
     pub id: &'static str,
     /// The fault in a few words.
     pub summary: &'static str,
-    /// The fault of several services, after their number: `services have no memory limit`.
+    /// The fault of several services or other subjects, after their number: `services have no memory limit`.
     pub many: Option<&'static str>,
-    /// The family: `memory`, `logging`, `health`, `restart`, `compose`, `suppression`.
+    /// The family: `memory`, `logging`, `health`, `restart`, `variables`, `correctness`, `compose`, `suppression`.
     pub category: &'static str,
     /// How much a finding weighs.
     pub severity: Severity,

@@ -305,3 +305,68 @@ fn measured_use_gives_limits() {
     assert_eq!(status(folder.path(), &["--stats", "notes.txt"]), 2);
     assert_eq!(status(folder.path(), &["--stats", "absent.txt"]), 2);
 }
+
+#[test]
+fn variables_that_are_set_nowhere() {
+    let project =
+        "services:\n  web:\n    image: nginx:${WEB_TAG}\n    ports: [\"${WEB_PORT}:80\"]\n";
+    let check = |files: &[(&str, &str)], variables: &[(&str, &str)]| {
+        let folder = folder(files);
+        let args = ["--select", "unset-variable", "--output-format", "json"];
+        let mut command = command(folder.path(), &args);
+        command.envs(variables.iter().copied());
+        let json: serde_json::Value =
+            serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+        let found = json["findings"].as_array().unwrap().clone();
+        let told = found.iter().map(|finding| {
+            let word = |key: &str| finding[key].as_str().unwrap().to_owned();
+            format!(
+                "{}: {} / {}",
+                word("severity"),
+                word("message"),
+                word("help")
+            )
+        });
+        told.collect::<Vec<_>>().join("\n")
+    };
+    let main = ("compose.yaml", project);
+    let told = check(&[main], &[("WEB_PROT", "80"), ("WEB_TAG", "1")]);
+    assert_eq!(
+        told,
+        "warning: the variable `WEB_PORT` is not set, so Docker chooses the host port at random / did you mean `WEB_PROT`?"
+    );
+    let required = project.replace("${WEB_TAG}", "${WEB_TAG:?}");
+    let told = check(
+        &[("compose.yaml", &required)],
+        &[("WEB_TAGS", ""), ("WEB_PORT", "80")],
+    );
+    assert_eq!(
+        told,
+        "error: the required variable `WEB_TAG` has no value / did you mean `WEB_TAGS`?"
+    );
+    // A fresh copy of a project that says what belongs into its `.env`.
+    let example = (".env.example", "WEB_TAG=1.27\n# WEB_PORT=80\n");
+    let told = check(&[main, example], &[]);
+    assert!(told.starts_with("info: the variable `WEB_TAG` is not set, and its place stays empty / `.env.example` lists it: copy it to `.env`\ninfo: "), "{told}");
+    // A `.env` that lacks one of them.
+    let told = check(&[main, example, (".env", "WEB_TAG=1.27\n")], &[]);
+    assert!(
+        told.starts_with("warning: the variable `WEB_PORT`"),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("`.env.example` lists it: add it to `.env`"),
+        "{told}"
+    );
+    // One that cannot be read may set anything.
+    assert_eq!(
+        check(&[main, (".env", "WEB_TAG='1.27\n")], &[])
+            .matches("not set")
+            .count(),
+        0
+    );
+    assert_eq!(
+        check(&[main, (".env", "WEB_TAG=1\nWEB_PORT=80\n")], &[]),
+        ""
+    );
+}

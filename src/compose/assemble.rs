@@ -15,6 +15,7 @@ use super::merge::{merge, reset};
 use super::model::Compose;
 use super::problem::{Kind, Problem};
 use super::unicity::unique;
+use super::unset::{self, UnsetVariable};
 use super::value::{Data, FileId, Hop, HopId, HopKind, Path, Value};
 use super::{Environment, Model, canonical, interpolate, validate};
 use crate::span::Span;
@@ -70,6 +71,14 @@ impl<'a> Assembly<'a> {
         !self.is_partial
     }
 
+    /// The variables that are not set, unless a file that could not be read may set them.
+    pub(super) fn unset(&self, env: &Environment) -> Vec<UnsetVariable> {
+        if self.lacks_variables {
+            return Vec::new();
+        }
+        unset::variables(&self.cx, env, self.disk)
+    }
+
     /// The model of some files, each overriding those before it.
     pub(super) fn model(&mut self, files: &[FileId], env: &Environment) -> Option<Value> {
         let mut model: Option<Value> = None;
@@ -90,6 +99,7 @@ impl<'a> Assembly<'a> {
             files,
             hops,
             problems,
+            ..
         } = &mut self.cx;
         let Some(source) = files.get(file.index()) else {
             return Vec::new();

@@ -43,10 +43,11 @@ impl Canonical<'_> {
     /// Reports that a short form is wrong, and gives what takes its place.
     fn wrong(&mut self, value: &Value, message: &str, help: &str) -> Value {
         let place = self.cx.place(value.origin);
-        let hint = if value.unset {
-            "; a variable in it is not set"
+        let hint = self.cx.unset_hint(value);
+        let help = if value.unset {
+            "set the variable in `.env`, or give it a default: `${NAME:-default}`"
         } else {
-            ""
+            help
         };
         let problem = Problem::new(
             Kind::InvalidValue,
@@ -107,6 +108,9 @@ pub fn command(value: Value, cx: &mut Canonical<'_>) -> Value {
     };
     match shellwords::split(line) {
         Ok(words) => {
+            if let Some(at) = words.truncated_at {
+                cx.cx.ignore(&value, at..line.len());
+            }
             let words = words.words.iter().map(|word| value.text(word)).collect();
             Value::new(Data::Sequence(words), value.origin)
         }
@@ -349,6 +353,11 @@ pub fn volume(value: Value, cx: &mut Canonical<'_>) -> Value {
         Ok(parsed) => parsed,
         Err(error) => return cx.wrong(&value, &error.to_string(), error.help()),
     };
+    for option in &parsed.ignored_options {
+        // Options stand last.
+        let at = text.rfind(option.as_str()).unwrap_or_default();
+        cx.cx.ignore(&value, at..at + option.len());
+    }
     let bind = parsed.bind.map(|bind| {
         value.mapping_of([
             (

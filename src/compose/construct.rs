@@ -330,19 +330,27 @@ impl Constructor<'_> {
             return Some(key);
         }
         let text = self.tree.slice(self.tree.node(id).span);
-        self.problems.push(Problem::new(
-            Kind::NonStringKey,
-            self.file,
-            self.tree.outer(id),
-            format!("a key must be text, and this one is {}", found.describe()),
-            match found {
-                Data::Mapping(_) | Data::Sequence(_) => {
-                    "write a plain word before the colon".to_owned()
-                }
-                _ if text.is_empty() => "write the key before the colon".to_owned(),
-                _ => format!("quote it: `\"{text}\":`"),
-            },
-        ));
+        let is_port = self.path.last().is_some_and(|key| key == "ports");
+        let (message, help) = match &found {
+            Data::Int(_) if is_port => (
+                "this is no port: with a space behind its colon, YAML takes it for a key"
+                    .to_owned(),
+                "write it as an item, in quotes and without the space: `- \"8080:80\"`".to_owned(),
+            ),
+            found => (
+                format!("a key must be text, and this one is {}", found.describe()),
+                match found {
+                    Data::Mapping(_) | Data::Sequence(_) => {
+                        "write a plain word before the colon".to_owned()
+                    }
+                    _ if text.is_empty() => "write the key before the colon".to_owned(),
+                    _ => format!("put it in quotes: `\"{text}\":`"),
+                },
+            ),
+        };
+        let span = self.tree.outer(id);
+        let problem = Problem::new(Kind::NonStringKey, self.file, span, message, help);
+        self.problems.push(problem);
         None
     }
 

@@ -252,10 +252,7 @@ pub fn wrong(
     cx: &mut Context,
 ) {
     let place = cx.place(value.origin);
-    let mut message = message;
-    if value.unset {
-        message.push_str("; a variable in it is not set");
-    }
+    let message = message + &cx.unset_hint(value);
     cx.report(Problem::new(Kind::InvalidValue, place.file, place.span, message, help).at(path));
 }
 

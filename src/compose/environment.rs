@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::dotenv;
 use super::template::Lookup;
+use super::unset;
 
 /// Variables by name. What the caller gives wins over what is added later.
 #[derive(Debug, Clone, Default)]
@@ -103,6 +104,10 @@ impl Lookup for Environment {
     fn get(&self, name: &str) -> Option<&str> {
         let given = self.given.get(name).map(String::as_str);
         given.or_else(|| Some(self.added.get(name)?.value.as_str()))
+    }
+
+    fn nearest(&self, name: &str) -> Option<&str> {
+        unset::nearest(name, self.names())
     }
 
     fn is_known(&self, name: &str) -> bool {

@@ -8,7 +8,7 @@ use super::budget::MAX_DEPTH;
 use super::context::Role;
 use super::problem::{Kind, Problem};
 use super::reading::clean;
-use super::value::{Data, FileId, HopKind, Mapping, Path, Place, Value};
+use super::value::{Data, FileId, HopKind, Mapping, Path, Place, Value, excerpt};
 
 /// The parts of a project that are taken over.
 const SECTIONS: [&str; 6] = [
@@ -38,7 +38,10 @@ impl Assembly<'_> {
                     "`include` must be a list, and this is {}",
                     include.value.data.describe()
                 );
-                let help = "write each file as an item: `- path`";
+                let help = match include.value.string() {
+                    Some(path) => format!("write it as a list: `[{}]`", excerpt(path)),
+                    None => "write each file as an item: `- path`".to_owned(),
+                };
                 let problem =
                     Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
                 self.cx

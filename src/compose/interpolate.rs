@@ -53,30 +53,42 @@ fn substitute(value: &mut Value, path: &Path<'_>, env: &dyn Lookup, cx: &mut Con
     }
     match template::substitute(text, env) {
         Ok(result) => {
+            cx.note_unset(&result.references, &result.text, value.origin, path);
             value.unset = result.unknown;
             *text = result.text.into_owned();
         }
         Err(error) => {
-            let problem = problem(text, &error, value.origin, cx);
+            let problem = problem(text, &error, value.origin, env, cx);
             cx.report(problem.at(path));
             value.data = Data::Invalid;
         }
     }
 }
 
-fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context) -> Problem {
+fn problem(
+    text: &str,
+    error: &template::Error,
+    origin: Origin,
+    env: &dyn Lookup,
+    cx: &Context,
+) -> Problem {
     let form = text.get(error.span()).unwrap_or_default();
     let (kind, message, help) = match error {
         template::Error::Required { name, .. } => (
             Kind::MissingVariable,
             error.to_string(),
-            format!("set `{name}` in the environment or in `.env`"),
+            match env.nearest(name) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("set `{name}` in the environment or in `.env`"),
+            },
         ),
         template::Error::Invalid { .. } => (
             Kind::InvalidInterpolation,
             format!("Compose cannot read `{}` as a variable", excerpt(form)),
-            "write `${NAME}`, with letters, digits and `_`; for a literal dollar sign write `$$`"
-                .to_owned(),
+            match form.strip_prefix("${").map(|rest| (rest, rest.contains('}'))) {
+                Some((name, false)) if is_variable(name) => format!("close the brace: `{form}}}`"),
+                _ => "write `${NAME}`, with letters, digits and `_`; for a literal dollar sign write `$$`".to_owned(),
+            },
         ),
         _ => (
             Kind::InvalidInterpolation,
@@ -86,6 +98,10 @@ fn problem(text: &str, error: &template::Error, origin: Origin, cx: &Context) ->
     };
     let place = cx.place_within(origin, error.span());
     Problem::new(kind, place.file, place.span, message, help)
+}
+
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context) {
@@ -108,11 +124,7 @@ fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context) {
         Path::Key(_, key) => key,
         _ => "the value",
     };
-    let hint = if value.unset {
-        "; a variable in it is not set"
-    } else {
-        ""
-    };
+    let hint = cx.unset_hint(value);
     let message = format!(
         "`{key}` must be {wanted}, and this is {}{hint}",
         value.data.describe()

@@ -1,6 +1,6 @@
 //! The load: files in, project out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::consistency::Profiles;
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::assemble::Assembly;
 use super::files::FileSystem;
 use super::model::{Build, Compose};
-use super::problem::Kind;
+use super::problem::{Kind, Problem};
 use super::project::Project;
 use super::template::Lookup;
 use super::value::{FileId, Path};
@@ -121,11 +121,13 @@ impl<'l> Loader<'l> {
             file_values = assembly.file_values(value, compose, &active);
         }
         let lacks_variables = assembly.lacks_variables;
+        let unset = assembly.unset(env);
         let cx = assembly.cx;
         let mut problems = cx.problems;
         // What could not be read may hold the variable.
         problems.retain(|problem| !(lacks_variables && problem.kind == Kind::MissingVariable));
         problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
+        drop_consequences(&mut problems);
         problems.dedup_by(|a, b| (a.place, a.kind, &a.message) == (b.place, b.kind, &b.message));
         let mut project = Project {
             name,
@@ -139,10 +141,23 @@ impl<'l> Loader<'l> {
             file_values,
             customs: OnceLock::new(),
             stages: HashMap::new(),
+            unset,
+            ignored: cx.ignored,
         };
         project.stages = stages(&project, self.disk);
         project
     }
+}
+
+/// A mapping with a key that is no text is not what its author meant: what else is said of it is left out.
+fn drop_consequences(problems: &mut Vec<Problem>) {
+    let start = |problem: &Problem| (problem.place.file, problem.place.span.start);
+    let keys = problems
+        .iter()
+        .filter(|problem| problem.kind == Kind::NonStringKey);
+    let keys: HashSet<_> = keys.map(start).collect();
+    problems
+        .retain(|problem| problem.kind != Kind::InvalidValue || !keys.contains(&start(problem)));
 }
 
 /// Loads a project without options.

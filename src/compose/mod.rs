@@ -30,11 +30,12 @@ mod remote;
 pub mod shape;
 pub mod template;
 mod unicity;
+mod unset;
 mod validate;
 mod value;
 
 pub use consistency::Profiles;
-pub use context::{Context, Role, SourceFile};
+pub use context::{Context, Ignored, Role, SourceFile};
 pub use decode::{Field, List, Model, Named, Names, Pairs, Text};
 pub use environment::Environment;
 pub use files::{Disk, FileSystem, NoFiles, Overlay, Unread, root_of};
@@ -42,6 +43,7 @@ pub use load::{Loader, Options, Source, load};
 pub use name::is_project_name;
 pub use problem::{Kind, Problem, did_you_mean};
 pub use project::{Project, ServiceView};
+pub use unset::{Effect, UnsetUse, UnsetVariable};
 pub use value::{
     Data, FileId, Hop, HopId, HopKind, Mapping, Member, OrderMap, Origin, Path, Place, Value,
 };

@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 
 use super::Field;
 use super::consistency::Profiles;
-use super::context::{self, SourceFile};
+use super::context::{self, Ignored, IgnoredTexts, SourceFile};
 use super::customs::Customs;
 use super::dockerfile::Stage;
 use super::env_files::FileValues;
 use super::model::{Compose, Service};
 use super::problem::Problem;
 use super::reading::clean;
+use super::unset::UnsetVariable;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
 use crate::knowledge;
 
@@ -36,6 +37,9 @@ pub struct Project {
     pub profiles: Profiles,
     /// What services take from `env_file` and `label_file`, by service.
     pub file_values: HashMap<String, FileValues>,
+    /// The variables that are set nowhere and have no default, by name.
+    pub unset: Vec<UnsetVariable>,
+    pub(super) ignored: IgnoredTexts,
     pub(super) customs: OnceLock<Customs>,
     /// The final stage of the Dockerfile of each service that is built, where it could be read.
     pub(super) stages: HashMap<String, Stage>,
@@ -100,6 +104,12 @@ impl Project {
     /// What its services have in common.
     pub(crate) fn customs(&self) -> &Customs {
         self.customs.get_or_init(|| Customs::of(self))
+    }
+
+    /// What Compose leaves out of a value without a word.
+    pub fn ignored(&self, value: Origin) -> &[Ignored] {
+        let found = self.ignored.get(&(value.file, value.node));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Where a value or key is written.

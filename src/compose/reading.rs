@@ -234,7 +234,8 @@ pub(super) fn unreadable(path: &str, error: &Error, place: Place) -> Problem {
         ),
         (None, ErrorKind::NotFound) => (
             format!("there is no file `{path}`"),
-            "check the path; it is relative to the folder of the project".to_owned(),
+            "create it, or correct the path, which is relative to the folder of the project"
+                .to_owned(),
             Severity::Error,
         ),
         (None, ErrorKind::IsADirectory) => (
@@ -244,7 +245,8 @@ pub(super) fn unreadable(path: &str, error: &Error, place: Place) -> Problem {
         ),
         (None, ErrorKind::NotADirectory) => (
             format!("there is no file `{path}`: a part of the path is a file"),
-            "check the path; it is relative to the folder of the project".to_owned(),
+            "create it, or correct the path, which is relative to the folder of the project"
+                .to_owned(),
             Severity::Error,
         ),
         (None, ErrorKind::PermissionDenied) => (

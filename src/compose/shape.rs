@@ -18,6 +18,8 @@ pub struct Shape {
     pub range: Option<(i64, i64)>,
     /// A further test of a string.
     pub test: Option<Test>,
+    /// What to write in place of a value of a wrong type, where there is something to say.
+    pub hint: Option<fn(&Data) -> Option<String>>,
     /// The items of a list, if a list is allowed.
     pub list: Option<List>,
     /// The keys of a mapping, if a mapping is allowed.
@@ -97,6 +99,7 @@ impl Shape {
             words: &[],
             range: None,
             test: None,
+            hint: None,
             list: None,
             mapping: None,
             cast: None,
@@ -186,6 +189,15 @@ impl Shape {
         }
     }
 
+    /// This, with a word on what to write in place of a value of a wrong type.
+    #[must_use]
+    pub const fn hint(self, hint: fn(&Data) -> Option<String>) -> Self {
+        Self {
+            hint: Some(hint),
+            ..self
+        }
+    }
+
     /// This, with a short form that becomes the long one.
     #[must_use]
     pub const fn canonical(self, turn: fn(Value, &mut Canonical) -> Value) -> Self {
@@ -244,10 +256,14 @@ impl Shape {
         self.scalars & (scalars | ANY) != 0
     }
 
-    /// What is allowed, in words: "a string or a list".
+    /// What is allowed, in words: "text or a list".
     pub fn describe(&self) -> String {
+        const ONE: u8 = STRING | NUMBER | BOOL;
+        if self.scalars & ONE == ONE && self.list.is_none() && self.mapping.is_none() {
+            return "a single value".to_owned();
+        }
         let kinds = [
-            (self.scalars & STRING != 0, "a string"),
+            (self.scalars & STRING != 0, "text"),
             (self.scalars & BOOL != 0, "`true` or `false`"),
             (
                 self.scalars & INTEGER != 0 && self.scalars & NUMBER == 0,

@@ -39,6 +39,11 @@ pub trait Lookup {
     fn is_known(&self, _name: &str) -> bool {
         true
     }
+
+    /// The name of a variable that is set, and was probably meant by `name`.
+    fn nearest(&self, _name: &str) -> Option<&str> {
+        None
+    }
 }
 
 impl Lookup for BTreeMap<String, String> {

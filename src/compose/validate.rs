@@ -9,13 +9,22 @@ use super::value::{Data, Mapping, Path, Value, excerpt};
 /// twice.
 pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Context) {
     if !shape.allows(&value.data) {
-        let message = format!(
-            "{} must be {}, and this is {}",
-            subject(path),
-            shape.describe(),
-            value.data.describe()
-        );
-        report(value, message, help(value, shape), path, cx);
+        let message = match &value.data {
+            Data::Null => format!("{} is empty", subject(path)),
+            Data::Timestamp(date) => format!(
+                "{} must be {}, and YAML takes this for the date `{date}`",
+                subject(path),
+                shape.describe()
+            ),
+            data => format!(
+                "{} must be {}, and this is {}",
+                subject(path),
+                shape.describe(),
+                data.describe()
+            ),
+        };
+        let help = help(value, shape, path, cx);
+        report(value, message, help, path, cx);
         value.data = Data::Invalid;
         return;
     }
@@ -46,7 +55,9 @@ pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Cont
             }
         }
         Data::Mapping(mapping) => {
-            if let Some(keys) = shape.mapping {
+            if report_torn_text(mapping, shape, path, cx) {
+                value.data = Data::Invalid;
+            } else if let Some(keys) = shape.mapping {
                 validate_keys(mapping, keys, path, cx);
                 report_missing(value, keys, path, cx);
             }
@@ -91,7 +102,10 @@ fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Co
             }
             Keys::Names { .. } => (
                 format!("`{key}` is no name: names are made of letters, digits, `.`, `_` and `-`"),
-                "rename it".to_owned(),
+                match as_name(&key) {
+                    Some(name) => format!("write `{name}`"),
+                    None => "rename it".to_owned(),
+                },
             ),
         };
         let place = cx.place(origin);
@@ -100,13 +114,44 @@ fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Co
     }
 }
 
+/// Reports an item such as `- data: /data`: the space makes a mapping of what was meant as one text.
+fn report_torn_text(mapping: &Mapping, shape: &Shape, path: &Path<'_>, cx: &mut Context) -> bool {
+    let is_item = matches!(path, Path::Item(..)) && shape.scalars & super::shape::STRING != 0;
+    let (Some((key, member)), 1, true) = (mapping.first(), mapping.len(), is_item) else {
+        return false;
+    };
+    if shape.key(key).is_some() || key.starts_with("x-") {
+        return false;
+    }
+    let Some(rest) = member.value.data.go_string() else {
+        return false;
+    };
+    let message = format!(
+        "{} is torn in two by the space behind `{}:`",
+        subject(path),
+        excerpt(key)
+    );
+    let help = format!(
+        "write it without the space: `{}:{}`",
+        excerpt(key),
+        excerpt(&rest)
+    );
+    let place = cx.place(member.key);
+    let problem = Problem::new(Kind::UnknownKey, place.file, place.span, message, help);
+    cx.report(problem.at(path));
+    true
+}
+
 fn report_missing(value: &Value, keys: Keys, path: &Path<'_>, cx: &mut Context) {
     let (Keys::Fields { required, .. }, Some(mapping)) = (keys, value.mapping()) else {
         return;
     };
     for key in required.iter().filter(|key| !mapping.contains_key(**key)) {
         let message = format!("{} lacks the key `{key}`", subject(path));
-        report(value, message, format!("add `{key}:`"), path, cx);
+        let place = cx.place_of_key(value.origin);
+        let help = format!("add `{key}:` to it");
+        let problem = Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
+        cx.report(problem.at(path));
     }
 }
 
@@ -132,16 +177,13 @@ fn report_repeats(items: &[Value], path: &Path<'_>, cx: &mut Context) {
 
 fn check_text(text: &str, shape: &Shape, path: &Path<'_>) -> Option<(String, String)> {
     if !shape.words.is_empty() && !shape.words.contains(&text) {
-        let words: Vec<String> = shape.words.iter().map(|word| format!("`{word}`")).collect();
-        let message = format!(
-            "{} must be {}, and this is `{}`",
-            subject(path),
-            words.join(" or "),
-            excerpt(text)
-        );
-        let help = match did_you_mean(text, shape.words.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "choose one of these words".to_owned(),
+        let message = match text {
+            "" => format!("{} is empty", subject(path)),
+            _ => format!("{} cannot be `{}`", subject(path), excerpt(text)),
+        };
+        let help = match meant(text, shape.words) {
+            Some(near) => format!("did you mean `{near}`? It can be {}", listed(shape.words)),
+            None => format!("it can be {}", listed(shape.words)),
         };
         return Some((message, help));
     }
@@ -155,6 +197,23 @@ fn check_text(text: &str, shape: &Shape, path: &Path<'_>) -> Option<(String, Str
         excerpt(text)
     );
     Some((message, "choose another value".to_owned()))
+}
+
+fn listed(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// The word that was meant: by its letters, or as the only one of which it is a part, `healthy` for `service_healthy`.
+fn meant<'w>(text: &str, words: &'w [&'w str]) -> Option<&'w str> {
+    let mut parts = words
+        .iter()
+        .filter(|word| text.len() > 3 && word.contains(text));
+    let part = parts.next().filter(|_| parts.next().is_none());
+    did_you_mean(text, words.iter().copied()).or(part.copied())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "as in Go")]
@@ -179,31 +238,76 @@ fn check_range(data: &Data, shape: &Shape, path: &Path<'_>) -> Option<String> {
     ))
 }
 
-fn help(value: &Value, shape: &Shape) -> String {
-    use super::shape::{NULL, STRING};
+fn help(value: &Value, shape: &Shape, path: &Path<'_>, cx: &Context) -> String {
+    if let Some(hint) = shape.hint.and_then(|hint| hint(&value.data)) {
+        return hint;
+    }
+    let takes_text = shape.scalars & super::shape::STRING != 0;
     match &value.data {
-        Data::Null if shape.scalars & NULL == 0 => "write a value, or remove the key".to_owned(),
-        Data::Timestamp(text) => format!("quote it: `\"{text}\"`"),
-        Data::Bool(_) | Data::Int(_) | Data::Uint(_) | Data::Float(_)
-            if shape.scalars & STRING != 0 =>
-        {
-            "put it in quotes".to_owned()
+        Data::Null => "write a value, or remove the key".to_owned(),
+        Data::Timestamp(text) => format!("put it in quotes: `\"{text}\"`"),
+        Data::Bool(_) | Data::Int(_) | Data::Uint(_) | Data::Float(_) if takes_text => {
+            match cx.raw(value.origin) {
+                Some(raw) => format!("put it in quotes: `\"{}\"`", excerpt(raw)),
+                None => "put it in quotes".to_owned(),
+            }
         }
         Data::String(text) if shape.list.is_some() => {
             format!("write it as a list: `[{}]`", excerpt(text))
         }
+        Data::Mapping(mapping) if takes_text => help_on_colon(mapping, path),
         Data::Sequence(_) if shape.mapping.is_some() => {
             "write `name:` lines in place of `- name` lines".to_owned()
+        }
+        Data::Sequence(_) if takes_text => "write all of it as one text".to_owned(),
+        Data::Mapping(_) if shape.list.is_some() => {
+            "write `- item` lines in place of `name:` lines".to_owned()
+        }
+        _ if shape.mapping.is_some() => {
+            "write `key: value` lines below the key, indented".to_owned()
         }
         _ => format!("write {} here", shape.describe()),
     }
 }
 
-fn report(value: &Value, mut message: String, help: String, path: &Path<'_>, cx: &mut Context) {
-    if value.unset {
-        message.push_str("; a variable in it is not set");
+/// Text with a colon and a space behind it is a mapping to YAML.
+fn help_on_colon(mapping: &Mapping, path: &Path<'_>) -> String {
+    let pair = mapping.first().and_then(|(key, member)| {
+        let value = member.value.data.go_string()?;
+        Some((excerpt(key), excerpt(&value)))
+    });
+    let is_pairs = matches!(
+        path,
+        Path::Item(
+            Path::Key(
+                _,
+                "environment" | "labels" | "args" | "annotations" | "sysctls"
+            ),
+            _
+        )
+    );
+    match (pair, path) {
+        (Some((key, value)), _) if is_pairs => {
+            format!("write `- {key}={value}`, or `{key}: {value}` without the dash")
+        }
+        (Some((key, value)), Path::Item(..)) => {
+            format!("put the whole item in quotes: `\"{key}: {value}\"`")
+        }
+        _ => match mapping.first() {
+            Some((key, _)) if matches!(path, Path::Item(..)) => {
+                format!(
+                    "write `{}:` without the dash, and the other items like it",
+                    excerpt(key)
+                )
+            }
+            _ => "write a text on the same line".to_owned(),
+        },
     }
-    let place = cx.place(value.origin);
+}
+
+fn report(value: &Value, message: String, help: String, path: &Path<'_>, cx: &mut Context) {
+    let message = message + &cx.unset_hint(value);
+    let place = cx.place_or_key(value.origin);
     cx.report(Problem::new(Kind::InvalidValue, place.file, place.span, message, help).at(path));
 }
 
@@ -227,6 +331,15 @@ fn location(path: &Path<'_>) -> String {
         Path::Item(Path::Key(_, key), _) => format!("in an item of `{key}`"),
         Path::Item(..) => "in this item".to_owned(),
     }
+}
+
+/// The name that is nearest to a text which is none.
+fn as_name(text: &str) -> Option<String> {
+    let name = text.trim().replace(
+        |c: char| !c.is_ascii() || !is_name(c.encode_utf8(&mut [0; 4])),
+        "-",
+    );
+    is_name(&name).then_some(name)
 }
 
 fn is_name(name: &str) -> bool {

@@ -193,8 +193,8 @@ impl Data {
             Self::Int(value) => format!("the number `{value}`"),
             Self::Uint(value) => format!("the number `{value}`"),
             Self::Float(value) => format!("the number `{value}`"),
-            Self::String(text) if text.is_empty() => "an empty string".to_owned(),
-            Self::String(text) => format!("the string `{}`", excerpt(text)),
+            Self::String(text) if text.is_empty() => "an empty text".to_owned(),
+            Self::String(text) => format!("the text `{}`", excerpt(text)),
             Self::Timestamp(text) => format!("the date `{text}`"),
             Self::Sequence(_) => "a list".to_owned(),
             Self::Mapping(_) => "a mapping".to_owned(),
@@ -215,7 +215,7 @@ pub(super) fn excerpt(text: &str) -> String {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file.
     pub file: FileId,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::habits::Habits;
-use crate::compose::{FileId, Project, ServiceView, Value};
+use crate::compose::{FileId, Origin, Project, ServiceView, Value};
 use crate::finding::{Fix, Safety};
 use crate::yaml::edit::{self, Edit, Place, Snippet};
 use crate::yaml::{Entry, NodeId, Tree};
@@ -31,6 +31,15 @@ impl Change {
         }
         self
     }
+}
+
+/// What takes the place of a scalar.
+#[derive(Debug, Clone)]
+pub enum Replacement {
+    /// Another text, with the quotes that the old one has.
+    Text(String),
+    /// Another value.
+    Value(Snippet),
 }
 
 impl Fix {
@@ -117,6 +126,40 @@ impl<'p> ServiceView<'p> {
                 .map(|edit| (self.key.file, edit))
                 .collect(),
         })
+    }
+
+    /// Gives the scalar at `origin`, which makes up `path` below the service, another value.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn replace(
+        &self,
+        origin: Origin,
+        path: &str,
+        value: &Replacement,
+    ) -> Result<Change, String> {
+        let file = self.project.file(origin.file);
+        let tree = &file.ok_or("its file is not there")?.tree;
+        if !self.project.is_in_place(origin) || tree.is_shared(origin.node) {
+            return Err("it is written in a block that others share".to_owned());
+        }
+        if self.is_extended() {
+            return Err("other services extend it and would change with it".to_owned());
+        }
+        let edits = match value {
+            Replacement::Text(text) => edit::replace_scalar(tree, origin.node, text),
+            Replacement::Value(value) => edit::replace_value(tree, origin.node, value),
+        };
+        let edits = edits.map_err(|refusal| refusal.to_string())?;
+        Ok(Change {
+            path: format!("services.{}.{path}", self.name),
+            edits: edits.into_iter().map(|edit| (origin.file, edit)).collect(),
+        })
+    }
+
+    /// The text of a scalar as it is written, its variables not replaced.
+    pub fn raw(&self, origin: Origin) -> Option<&'p str> {
+        self.project.file(origin.file)?.tree.scalar(origin.node)
     }
 
     fn model(&self) -> Option<&'p Value> {

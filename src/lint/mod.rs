@@ -1,6 +1,7 @@
 //! From a project to findings.
 
 pub mod habits;
+mod lines;
 mod logs;
 mod mend;
 pub mod prelude;
@@ -10,7 +11,7 @@ pub mod stats;
 pub mod suppress;
 
 use crate::compose::{Place, Project};
-use crate::finding::{Finding, Fix};
+use crate::finding::{Finding, Fix, Severity};
 use crate::rule::{RULES, Rule, find};
 
 /// What the user asks of the rules.
@@ -45,6 +46,7 @@ impl Cx<'_> {
             message: message.into(),
             help: String::new(),
             service: None,
+            subject: None,
             path: String::new(),
             related: Vec::new(),
             fix: None,
@@ -70,6 +72,24 @@ impl Report<'_> {
     pub fn service(self, name: &str) -> Self {
         self.0.service = Some(name.to_owned());
         self.0.path = format!("services.{name}");
+        self
+    }
+
+    /// What it is about, where that is not a service.
+    pub fn subject(self, name: &str) -> Self {
+        self.0.subject = Some(name.to_owned());
+        self
+    }
+
+    /// Another place that belongs to it, and why.
+    pub fn related(self, place: Place, word: &str) -> Self {
+        self.0.related.push((place, word.to_owned()));
+        self
+    }
+
+    /// That it weighs less than its rule says.
+    pub fn weighing(self, severity: Severity) -> Self {
+        self.0.severity = severity;
         self
     }
 
@@ -127,6 +147,7 @@ fn problem(problem: &crate::compose::Problem) -> Option<Finding> {
         message: problem.message.clone(),
         help: problem.help.clone(),
         service: problem.service.clone(),
+        subject: None,
         path: problem.path.clone(),
         related: problem.related.clone(),
         fix: None,

@@ -1,7 +1,8 @@
 //! What a rule needs.
 
 pub use super::Cx;
-pub use super::mend::Change;
-pub use crate::compose::{Field, Project, ServiceView};
+pub use super::lines::Pair;
+pub use super::mend::{Change, Replacement};
+pub use crate::compose::{Field, Origin, Project, ServiceView};
 pub use crate::finding::{Fix, Safety};
 pub use crate::yaml::edit::Snippet;

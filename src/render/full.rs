@@ -8,6 +8,7 @@ use miette::{
 
 use super::snippet::Snippet;
 use super::{Look, escape};
+use crate::compose::Place;
 use crate::finding::{Finding, Severity};
 use crate::report::{Checked, Report};
 use crate::span::Span;
@@ -53,7 +54,7 @@ fn groups(checked: &Checked) -> Vec<Vec<&Finding>> {
             first.rule == finding.rule
                 && first.place.file == finding.place.file
                 && first.rule.many.is_some()
-                && finding.service.is_some()
+                && subject_of(finding).is_some()
                 && first.help == finding.help
         });
         match same {
@@ -84,9 +85,11 @@ impl Block {
             None => (String::new(), crate::yaml::Tree::unparsed("")),
         };
         let mut places: Vec<(Span, Option<String>)> = vec![(first.place.span, None)];
-        for (place, word) in &first.related {
-            if place.file == first.place.file {
-                places.push((place.span, Some(escape(word).into_owned())));
+        if is_labelled(group) {
+            for (place, word) in &first.related {
+                if place.file == first.place.file {
+                    places.push((place.span, Some(escape(word).into_owned())));
+                }
             }
         }
         let spans: Vec<Span> = places.iter().map(|(span, _)| *span).collect();
@@ -99,6 +102,13 @@ impl Block {
             labels: places.into_iter().map(|(_, word)| word).collect(),
         }
     }
+}
+
+/// Whether the places that belong to a finding are shown in the snippet. Those of one among several would only
+/// distract, and many would make it endless.
+fn is_labelled(group: &[&Finding]) -> bool {
+    const MOST: usize = 2;
+    matches!(group, [only] if only.related.len() <= MOST)
 }
 
 fn message(group: &[&Finding]) -> String {
@@ -117,6 +127,14 @@ fn help(checked: &Checked, group: &[&Finding]) -> String {
             .map(|finding| at_line(checked, finding))
             .collect();
         lines.push(format!("also: {}", named.join(", ")));
+    } else if !is_labelled(group) {
+        let places = group[0].related.iter();
+        let mut numbers: Vec<String> = places
+            .filter(|(place, _)| place.file == group[0].place.file)
+            .map(|(place, _)| line_of(checked, *place).to_string())
+            .collect();
+        numbers.dedup();
+        lines.push(format!("also on lines {}", numbers.join(", ")));
     }
     lines.extend(fixes(group));
     lines.retain(|line| !line.is_empty());
@@ -124,23 +142,24 @@ fn help(checked: &Checked, group: &[&Finding]) -> String {
 }
 
 fn at_line(checked: &Checked, finding: &Finding) -> String {
-    let tree = checked
-        .project
-        .file(finding.place.file)
-        .map(|file| &file.tree);
-    let line = tree.map_or(0, |tree| {
-        tree.lines()
-            .position(tree.text(), finding.place.span.from())
-            .line
-    });
-    format!("{} (line {line})", service(finding))
+    let line = line_of(checked, finding.place);
+    format!("{} (line {line})", subject(finding))
 }
 
-fn service(finding: &Finding) -> String {
-    format!(
-        "`{}`",
-        escape(finding.service.as_deref().unwrap_or_default())
-    )
+fn line_of(checked: &Checked, place: Place) -> usize {
+    let tree = checked.project.file(place.file).map(|file| &file.tree);
+    tree.map_or(0, |tree| {
+        tree.lines().position(tree.text(), place.span.from()).line
+    })
+}
+
+/// What a finding is about: a service, if nothing else.
+fn subject_of(finding: &Finding) -> Option<&str> {
+    finding.subject.as_deref().or(finding.service.as_deref())
+}
+
+fn subject(finding: &Finding) -> String {
+    format!("`{}`", escape(subject_of(finding).unwrap_or_default()))
 }
 
 /// The fixes of a group, services with the same fix together, and why some have none.
@@ -153,8 +172,8 @@ fn fixes(group: &[&Finding]) -> Vec<String> {
             (None, None) => continue,
         };
         match lines.iter_mut().find(|(known, _)| *known == line) {
-            Some((_, services)) => services.push(service(finding)),
-            None => lines.push((line, vec![service(finding)])),
+            Some((_, services)) => services.push(subject(finding)),
+            None => lines.push((line, vec![subject(finding)])),
         }
     }
     let is_one = lines.len() == 1;

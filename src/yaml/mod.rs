@@ -3,6 +3,7 @@
 
 mod check;
 pub mod edit;
+mod explain;
 mod layout;
 mod parse;
 pub mod scalar;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle as Notation, ScanError, StructureStyle};
 
+use super::explain::explain;
 use super::layout;
 use super::tree::{
     Comment, Content, Document, Entry, Item, Node, NodeId, Scalar, ScalarStyle, ScalarText, Style,
@@ -31,8 +32,13 @@ pub enum ErrorKind {
     TooLarge,
     /// A character that YAML does not allow, such as NUL.
     ControlCharacter(char),
-    /// The grammar is broken; the parser's own words.
-    Syntax(String),
+    /// The grammar is broken.
+    Syntax {
+        /// How.
+        message: String,
+        /// What to do about it.
+        help: &'static str,
+    },
 }
 
 impl std::fmt::Display for Error {
@@ -46,7 +52,7 @@ impl std::fmt::Display for Error {
                     *c as u32
                 )
             }
-            ErrorKind::Syntax(message) => f.write_str(message),
+            ErrorKind::Syntax { message, .. } => f.write_str(message),
         }
     }
 }
@@ -61,9 +67,7 @@ impl Error {
             ErrorKind::ControlCharacter(_) => {
                 "remove it, or write it as an escape in double quotes"
             }
-            ErrorKind::Syntax(_) => {
-                "check the indentation and the quotes on this line and the one before"
-            }
+            ErrorKind::Syntax { help, .. } => help,
         }
     }
 }
@@ -128,14 +132,17 @@ fn forbidden_character(text: &str) -> Option<(usize, char)> {
 }
 
 fn syntax_error(text: &str, error: &ScanError) -> Error {
-    let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-    let end = text
-        .get(at..)
-        .and_then(|rest| rest.chars().next())
-        .map_or(at, |c| at + c.len_utf8());
+    let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let explained = explain(error.info(), text, at);
     Error {
-        kind: ErrorKind::Syntax(error.info()),
-        span: Span::new(at, end),
+        kind: ErrorKind::Syntax {
+            message: explained.message,
+            help: explained.help,
+        },
+        span: explained.span,
     }
 }
 

@@ -316,6 +316,13 @@ impl Tree {
         false
     }
 
+    /// The pair of which `value` is the value.
+    pub fn entry_with(&self, value: NodeId) -> Option<&Entry> {
+        let mapping = self.parents.get(value.index()).copied().flatten()?;
+        let mut entries = self.entries(mapping).iter();
+        entries.find(|entry| entry.value == value)
+    }
+
     /// The name of the anchor on a node, without `&`.
     pub fn anchor(&self, id: NodeId) -> Option<&str> {
         self.node(id)

@@ -36,11 +36,8 @@ fn report(
     said: (String, String),
     cx: &mut Context,
 ) {
-    let (mut message, help) = said;
-    if value.unset {
-        message.push_str("; a variable in it is not set");
-    }
-    let said = (message, help);
+    let (message, help) = said;
+    let said = (message + &cx.unset_hint(value), help);
     let problem = service.problem(cx, Kind::InvalidValue, value.origin, path, said);
     cx.report(problem);
 }
@@ -66,12 +63,17 @@ fn check_variables(service: &Entry<'_>, value: &Value, key: &str, prefix: &str, 
         }
         let said = (
             format!("the name `{}` ends with a space", excerpt(name)),
-            format!(
-                "remove the space: `{}`",
-                excerpt(&text.replacen(name, name.trim_end(), 1))
-            ),
+            format!("write it without spaces: `{}`", excerpt(&bare(text))),
         );
         report(service, item, &path, said, cx);
+    }
+}
+
+/// `NAME = value` without the spaces around the `=`.
+fn bare(text: &str) -> String {
+    match text.split_once('=') {
+        Some((name, value)) => format!("{}={}", name.trim_end(), value.trim_start()),
+        None => text.trim_end().to_owned(),
     }
 }
 

@@ -88,11 +88,7 @@ fn check_host_ip(service: &Entry<'_>, port: &Value, path: &str, cx: &mut Context
     if text.parse::<IpAddr>().is_ok() {
         return;
     }
-    let hint = if ip.unset {
-        "; a variable in it is not set"
-    } else {
-        ""
-    };
+    let hint = cx.unset_hint(ip);
     let said = (
         format!(
             "`host_ip` must be an IP address, and this is {}{hint}",

@@ -18,12 +18,12 @@ pub(super) fn check(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
         // Compose makes `default` where it is used.
         if name != "default" {
             let path = format!("networks.{name}");
-            check_name(service, scope, ("networks", name), (key, &path), false, cx);
+            check_name(service, scope, ("networks", name), (key, &path), None, cx);
         }
     }
     for (name, key, _) in members_at(service.value, "models") {
         let path = format!("models.{name}");
-        check_name(service, scope, ("models", name), (key, &path), false, cx);
+        check_name(service, scope, ("models", name), (key, &path), None, cx);
     }
     check_volumes(service, scope, cx);
     check_files(service, scope, cx);
@@ -43,7 +43,7 @@ fn check_volumes(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
         {
             let path = format!("volumes[{index}]");
             let place = (source.origin, path.as_str());
-            check_name(service, scope, ("volumes", name), place, source.unset, cx);
+            check_name(service, scope, ("volumes", name), place, Some(source), cx);
         }
     }
 }
@@ -67,8 +67,7 @@ fn check_files(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
             };
             let path = format!("{prefix}{section}[{index}]");
             let place = (source.unwrap_or(item).origin, path.as_str());
-            let unset = source.is_some_and(|source| source.unset);
-            check_name(service, scope, (section, name), place, unset, cx);
+            check_name(service, scope, (section, name), place, source, cx);
         }
     }
 }
@@ -79,7 +78,7 @@ fn check_name(
     scope: &Scope<'_>,
     (section, name): (&str, &str),
     (origin, path): (Origin, &str),
-    unset: bool,
+    value: Option<&Value>,
     cx: &mut Context,
 ) {
     let Some(defined) = scope.defined(section) else {
@@ -90,11 +89,7 @@ fn check_name(
     }
     let one = section.trim_end_matches('s');
     let shown = excerpt(name);
-    let hint = if unset {
-        "; a variable in it is not set"
-    } else {
-        ""
-    };
+    let hint = value.map_or_else(String::new, |value| cx.unset_hint(value));
     let near = nearest(name, defined.keys().map(String::as_str));
     let is_path = section == "volumes" && name.contains(['/', '\\']);
     let (message, help) = match near {
@@ -139,7 +134,8 @@ pub(super) struct DependencyOn<'v> {
     pub origin: Origin,
     path: String,
     is_required: bool,
-    unset: bool,
+    /// The text that names it, where variables may stand in it.
+    value: Option<&'v Value>,
 }
 
 /// The services that a service needs: those of `depends_on`, and those whose containers it uses.
@@ -152,7 +148,7 @@ pub(super) fn dependencies<'v>(service: &Entry<'v>) -> Vec<DependencyOn<'v>> {
             origin,
             path: format!("depends_on.{name}"),
             is_required: !matches!(required, Some(crate::compose::Data::Bool(false))),
-            unset: false,
+            value: None,
         });
     }
     let declared = |name: &str| {
@@ -166,13 +162,13 @@ pub(super) fn dependencies<'v>(service: &Entry<'v>) -> Vec<DependencyOn<'v>> {
 
 fn implied<'v>(service: &Entry<'v>) -> Vec<DependencyOn<'v>> {
     let mut all = Vec::new();
-    let mut add = |name, value: &Value, path| {
+    let mut add = |name, value: &'v Value, path| {
         all.push(DependencyOn {
             name,
             origin: value.origin,
             path,
             is_required: true,
-            unset: value.unset,
+            value: Some(value),
         });
     };
     for (index, link) in items_at(service.value, "links").iter().enumerate() {
@@ -209,7 +205,10 @@ fn check_dependency(
     let said = match scope.services.get(dependency.name) {
         Some(other) if other.is_enabled || !dependency.is_required => return,
         Some(other) => disabled(other, dependency.path.starts_with("depends_on")),
-        None => unknown_service(scope, dependency.name, dependency.unset),
+        None => {
+            let hint = dependency.value.map(|value| cx.unset_hint(value));
+            unknown_service(scope, dependency.name, &hint.unwrap_or_default())
+        }
     };
     let problem = service.problem(
         cx,
@@ -221,12 +220,7 @@ fn check_dependency(
     cx.report(problem);
 }
 
-fn unknown_service(scope: &Scope<'_>, name: &str, unset: bool) -> (String, String) {
-    let hint = if unset {
-        "; a variable in it is not set"
-    } else {
-        ""
-    };
+fn unknown_service(scope: &Scope<'_>, name: &str, hint: &str) -> (String, String) {
     if name.is_empty() {
         return (
             format!("this names no service{hint}"),
@@ -284,7 +278,7 @@ fn check_contexts(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
             continue;
         };
         let said = match scope.services.get(name) {
-            None => unknown_service(scope, name, value.unset),
+            None => unknown_service(scope, name, &cx.unset_hint(value)),
             Some(other) if !other.is_enabled => disabled(other, false),
             Some(other) if other.is_settled && other.written("build").is_none() => (
                 format!("service `{name}` is not built here, so it cannot be a build context"),

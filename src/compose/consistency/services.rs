@@ -30,7 +30,10 @@ fn check_image(service: &Entry<'_>, cx: &mut Context) {
             ..
         }) if text.is_empty() => match unset {
             true => (
-                format!("the image of service `{name}` is empty: a variable in it is not set"),
+                format!(
+                    "the image of service `{name}` is empty{}",
+                    image.map_or_else(String::new, |image| cx.unset_hint(image))
+                ),
                 "set the variable, or give it a default: `${NAME:-nginx:1.27}`",
             ),
             false => (
@@ -49,7 +52,8 @@ fn check_image(service: &Entry<'_>, cx: &mut Context) {
         ),
     };
     let said = (message, help.to_owned());
-    let problem = service.problem(cx, Kind::MissingImage, service.key, "", said);
+    let origin = image.map_or(service.key, |image| image.origin);
+    let problem = service.problem(cx, Kind::MissingImage, origin, "", said);
     cx.report(problem);
 }
 

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::compose::did_you_mean;
+
 #[cfg(test)]
 mod tests;
 
@@ -102,7 +104,7 @@ impl RestartError {
                     "true" | "yes" | "on" => Some(RestartPolicy::Always),
                     "onfailure" | "failure" => Some(RestartPolicy::OnFailure),
                     "unlessstopped" => Some(RestartPolicy::UnlessStopped),
-                    name => known_policy(name),
+                    name => known_policy(name).or_else(|| near_policy(name)),
                 }
             }
             Self::CountWithoutOnFailure { .. } => Some(RestartPolicy::OnFailure),
@@ -205,6 +207,23 @@ fn known_policy(name: &str) -> Option<RestartPolicy> {
         "unless-stopped" => Some(RestartPolicy::UnlessStopped),
         _ => None,
     }
+}
+
+/// The policy of which the name is mistyped: `alway`, `flase`.
+fn near_policy(name: &str) -> Option<RestartPolicy> {
+    const WORDS: [(&str, RestartPolicy); 6] = [
+        ("always", RestartPolicy::Always),
+        ("on-failure", RestartPolicy::OnFailure),
+        ("unless-stopped", RestartPolicy::UnlessStopped),
+        ("never", RestartPolicy::No),
+        ("false", RestartPolicy::No),
+        ("true", RestartPolicy::Always),
+    ];
+    let near = did_you_mean(name, WORDS.iter().map(|(word, _)| *word))?;
+    WORDS
+        .iter()
+        .find(|(word, _)| *word == near)
+        .map(|(_, policy)| *policy)
 }
 
 /// Reads a count as Go's `strconv.Atoi`, whose answer to a number out of range is the nearest one in range.

@@ -1,13 +1,13 @@
 //! `deploy`.
 
 use super::forms::{COUNT, DECIMAL, NUMERIC, PAIRS, SET, SIZE};
-use super::scalars::{Bytes, Nanoseconds};
+use super::scalars::{Bytes, Nanoseconds, size_with_unit};
 use crate::compose::canonical;
 use crate::compose::decode::{List, Pairs, object};
 use crate::compose::shape::{INTEGER, NULL, STRING, Shape};
 
 /// A size as text only: unlike `mem_limit`, `deploy` takes no numbers.
-const MEMORY: Shape = Shape::scalars(STRING);
+const MEMORY: Shape = Shape::scalars(STRING).hint(size_with_unit);
 const ORDER: Shape = Shape::words(&["start-first", "stop-first"]);
 
 object! {

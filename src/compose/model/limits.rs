@@ -2,7 +2,7 @@
 
 use super::scalars::Bytes;
 use super::service::{Logging, Service};
-use crate::compose::grammar::restart::{self, RestartPolicy};
+use crate::compose::grammar::restart::{self, RestartError, RestartPolicy};
 use crate::compose::{Field, Origin};
 
 /// The memory limit of a service.
@@ -127,6 +127,38 @@ impl Service {
             .known()
             .and_then(|text| restart::parse(text).ok());
         policy.is_some_and(|restart| restart.policy == RestartPolicy::No)
+    }
+
+    /// A restart policy with which Docker will not make the container: the key that gives it, where, and why.
+    pub fn refused_restart(&self) -> Option<(&'static str, Origin, RestartError)> {
+        let policy = match &self.deploy {
+            Field::Unknown(_) => return None,
+            Field::Known(deploy, _) => &deploy.restart_policy,
+            Field::Absent => &Field::Absent,
+        };
+        let (key, origin, outcome) = match (policy, &self.restart) {
+            (Field::Known(policy, _), _) => {
+                let Field::Known(condition, origin) = &policy.condition else {
+                    return None;
+                };
+                let attempts = match policy.max_attempts {
+                    Field::Unknown(_) => return None,
+                    Field::Known(attempts, _) => Some(attempts.cast_unsigned()),
+                    Field::Absent => None,
+                };
+                let outcome = match restart::from_deploy(Some(condition), attempts) {
+                    // Swarm counts the attempts of any policy, and `deploy` may be written for it.
+                    Err(RestartError::CountWithoutOnFailure { .. }) => return None,
+                    outcome => outcome,
+                };
+                ("deploy.restart_policy.condition", *origin, outcome)
+            }
+            (Field::Absent, Field::Known(text, origin)) => {
+                ("restart", *origin, restart::parse(text))
+            }
+            _ => return None,
+        };
+        outcome.err().map(|error| (key, origin, error))
     }
 
     /// The key that was written on restarts and restarts nothing.

@@ -29,12 +29,30 @@ impl Model for Bytes {
     }
 }
 
+fn time_with_unit(data: &Data) -> Option<String> {
+    match data {
+        Data::Int(number) => Some(format!("add the unit: `{number}s`")),
+        _ => None,
+    }
+}
+
+/// What to write where a size must be text: a number that small is hardly meant in bytes.
+pub(super) fn size_with_unit(data: &Data) -> Option<String> {
+    match data {
+        Data::Int(number) if *number < 1 << 20 => {
+            Some(format!("add the unit, such as `{number}m`"))
+        }
+        Data::Int(number) => Some(format!("add the unit: `{number}b`")),
+        _ => None,
+    }
+}
+
 /// A span of time in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Nanoseconds(pub i64);
 
 impl Model for Nanoseconds {
-    const SHAPE: Shape = Shape::scalars(STRING);
+    const SHAPE: Shape = Shape::scalars(STRING).hint(time_with_unit);
 
     fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         match duration::parse_duration(value.string()?) {

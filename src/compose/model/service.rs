@@ -12,11 +12,13 @@ use super::mounts::{EnvFile, FileReference, ServiceVolume};
 use super::network::ServiceNetwork;
 use super::port::Port;
 use super::scalars::{Bytes, Nanoseconds};
+use crate::compose::Data;
 use crate::compose::canonical;
 use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
 use crate::compose::merge::Merge;
 use crate::compose::shape::{Cast, INTEGER, NULL, NUMBER, STRING, Shape};
 use crate::compose::unicity;
+use crate::compose::value::excerpt;
 
 const DEPENDS_ON: Shape = Shape::names(&Dependency::SHAPE)
     .or_list(&<String as Model>::SHAPE, true)
@@ -60,10 +62,40 @@ const CONTAINER_NAME: Shape = Shape::scalars(STRING).test(
     "at least two characters: a letter or digit, then letters, digits, `_`, `.` or `-`",
     is_container_name,
 );
+const RESTART: Shape = Shape::scalars(STRING).hint(restart_word);
 const PULL_POLICY: Shape = Shape::scalars(STRING).test(
     "one of `always`, `missing`, `never`, `build`, `daily`, `weekly` or `every_<time>`",
     is_pull_policy,
 );
+
+fn restart_word(data: &Data) -> Option<String> {
+    match data {
+        Data::Bool(false) => Some("write `\"no\"`, with its quotes".to_owned()),
+        Data::Bool(true) => Some("write `always` or `unless-stopped`".to_owned()),
+        _ => None,
+    }
+}
+
+fn service_keys(data: &Data) -> Option<String> {
+    match data {
+        Data::Null => Some("write `image:` or `build:` below it, indented".to_owned()),
+        Data::String(text) => Some(format!(
+            "if that is its image, write `image: {}` below it, indented",
+            excerpt(text)
+        )),
+        _ => None,
+    }
+}
+
+fn dependency_keys(data: &Data) -> Option<String> {
+    match data {
+        Data::Null => Some(
+            "write `condition: service_started` below it, indented, or make a list of names"
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
 
 /// Compose's pattern is not anchored: some two characters in a row must fit.
 fn is_container_name(name: &str) -> bool {
@@ -96,7 +128,7 @@ fn is_pull_policy(policy: &str) -> bool {
 
 object! {
     /// A service: containers that are made from one image and one configuration.
-    pub struct Service {
+    pub struct Service (Shape::scalars(0).hint(service_keys), [], true) {
         /// What `compose watch` does.
         develop: Develop,
         /// How it is deployed.
@@ -240,7 +272,7 @@ object! {
         /// Whether its file system is read-only.
         read_only: bool = FLAG,
         /// When it is restarted.
-        restart: String,
+        restart: String = RESTART,
         /// The OCI runtime.
         runtime: String,
         /// How many containers run.
@@ -296,7 +328,7 @@ object! {
 
 object! {
     /// A service that must run before another.
-    pub struct Dependency (Shape::scalars(0), ["condition"], true) {
+    pub struct Dependency (Shape::scalars(0).hint(dependency_keys), ["condition"], true) {
         /// Whether this one restarts with it.
         restart: bool,
         /// Whether it must exist.

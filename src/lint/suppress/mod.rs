@@ -130,6 +130,7 @@ fn finding(rule: &'static Rule, place: Place, message: String, help: String) -> 
         message,
         help,
         service: None,
+        subject: None,
         path: String::new(),
         related: Vec::new(),
         fix: None,

@@ -26,7 +26,7 @@ pub use insert::{insert, insert_path};
 pub use item::append_item;
 pub use refusal::Refusal;
 pub use remove::remove_entry;
-pub use replace::replace_scalar;
+pub use replace::{replace_scalar, replace_value};
 pub use shape::is_shared;
 pub use snippet::Snippet;
 pub use top::insert_top_level;

@@ -4,6 +4,7 @@ use super::block::body_indent;
 use super::insert::refuse_tag;
 use super::quote::{self, Plain};
 use super::shape::{Hang, Site, is_empty_block_scalar};
+use super::snippet::{Look, Snippet};
 use super::{Edit, Refusal, lines};
 use crate::span::Span;
 use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
@@ -41,6 +42,26 @@ pub fn replace_scalar(tree: &Tree, node: NodeId, new_text: &str) -> Result<Vec<E
         return fill(tree, node, &site, &text);
     }
     Ok(vec![Edit::replace(span, text)])
+}
+
+/// Puts another value, on one line, in the place of a scalar that stands on one line.
+///
+/// # Errors
+/// When the node is no scalar, is a block scalar or nothing at all, or when the value is not what it claims to be.
+pub fn replace_value(tree: &Tree, node: NodeId, value: &Snippet) -> Result<Vec<Edit>, Refusal> {
+    refuse_tag(tree, node)?;
+    value.check()?;
+    Site::of(tree, node)?;
+    let span = tree.node(node).span;
+    match &tree.node(node).content {
+        Content::Scalar(scalar) => match scalar.style {
+            ScalarStyle::Literal { .. } | ScalarStyle::Folded { .. } => Err(Refusal::BlockScalar),
+            _ if span.is_empty() => Err(Refusal::NotAScalar),
+            _ => Ok(vec![Edit::replace(span, value.flow(Look::default()))]),
+        },
+        Content::Alias { .. } => Err(Refusal::Alias),
+        _ => Err(Refusal::NotAScalar),
+    }
 }
 
 fn plain(old: &str, new: &str, in_flow: bool) -> String {

@@ -48,7 +48,7 @@ impl Snippet {
         }
     }
 
-    fn flow(&self, look: Look) -> String {
+    pub(super) fn flow(&self, look: Look) -> String {
         match self {
             Self::Scalar(source) => flow_scalar(source, look),
             Self::Alias(name) => format!("*{name}"),
