@@ -163,6 +163,31 @@ fn standard_input_becomes_the_fixed_file() {
 }
 
 #[test]
+fn standard_input_is_mended_alone() {
+    let folder = folder(&[("part.yaml", BAD)]);
+    let mut command = command(folder.path(), &["--fix", "-"]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = "include: [part.yaml]\nservices:\n  api:\n    image: example.com/api:1\n";
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert!(text(&output.stdout).starts_with(input), "{output:?}");
+    assert!(text(&output.stdout).contains("restart:"), "{output:?}");
+    let part = fs::read_to_string(folder.path().join("part.yaml")).unwrap();
+    assert_eq!(part, BAD, "no other file is written");
+    assert!(
+        text(&output.stderr).contains("with standard input"),
+        "{output:?}"
+    );
+}
+
+#[test]
 fn git_takes_the_diff_and_takes_it_back() {
     let crlf = BAD.replace('\n', "\r\n");
     let files = [

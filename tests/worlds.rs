@@ -564,3 +564,25 @@ fn what_may_not_be_read_is_unknown() {
     assert_eq!(said, [warning, warning], "{:?}", project.problems);
     assert!(project.services().any(|view| view.name == "part"));
 }
+
+/// Files that include each other without end.
+#[derive(Debug)]
+struct Endless;
+
+impl FileSystem for Endless {
+    fn read(&self, path: &Path) -> std::io::Result<String> {
+        let number = path.to_str().and_then(|name| name.strip_suffix(".yaml"));
+        let number: Option<u32> = number.and_then(|number| number.parse().ok());
+        let number = number.ok_or(std::io::ErrorKind::NotFound)?;
+        Ok(format!("include: [{}.yaml]\n", number + 1))
+    }
+}
+
+#[test]
+fn files_that_include_each_other_without_end() {
+    // On a thread with the usual stack.
+    let source = Source::new("compose.yaml", "include: [0.yaml]\n");
+    let project = load(&[source], &Environment::default(), &Endless);
+    let kinds: Vec<Kind> = project.problems.iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [Kind::UnreadableReference], "{:?}", project.problems);
+}

@@ -166,16 +166,28 @@ impl Kin {
         sources.all(|source| source.invalid_utf8.is_none())
     }
 
-    /// The files at which nothing may be written: those that lie outside the root and were not named by the user.
-    fn closed(&self, run: Run<'_>) -> HashSet<PathBuf> {
-        if !run.world.allow_outside {
-            return HashSet::new();
+    /// The files at which nothing may be written, and why: what lies outside the root, and what stands beside standard
+    /// input, was not named by the user.
+    fn closed(&self, run: Run<'_>) -> HashMap<PathBuf, &'static str> {
+        let has_stdin = self.loaded.input.stdin.is_some();
+        if !run.world.allow_outside && !has_stdin {
+            return HashMap::new();
         }
         let root = root_of(&self.loaded.input.folder);
         let files = self.loaded.project.files.iter().zip(&self.places);
-        let outside =
-            files.filter(|(file, place)| file.opened.is_some() && !place.starts_with(&root));
-        outside.map(|(_, place)| place.clone()).collect()
+        files
+            .filter(|(file, _)| file.opened.is_some())
+            .filter_map(|(_, place)| {
+                let reason = if has_stdin {
+                    "with standard input no other file is written"
+                } else if place.starts_with(&root) {
+                    return None;
+                } else {
+                    "its file lies outside the repository"
+                };
+                Some((place.clone(), reason))
+            })
+            .collect()
     }
 
     /// The files that `fixed` changes, each once.

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::gather::{Loaded, Outcome, Run, folder_of, part};
 use super::input::{Target, Way};
 use crate::compose::discovery::{self, is_main};
-use crate::compose::{Kind, Project};
+use crate::compose::{Kind, Project, ServiceView};
 
 /// The files that may lie beneath others, each loaded by itself.
 pub(super) type Beneath = HashMap<PathBuf, Loaded>;
@@ -100,7 +100,7 @@ impl Run<'_> {
         let may_complete = fragments(&over.project).next().is_some()
             && !base.project.is_complete
             && folder_of(&base.input.paths[0]) == folder_of(path);
-        let mut own = over.project.services().filter(|it| it.is_settled());
+        let mut own = over.project.services().filter(ServiceView::is_settled);
         // What brings its own version of the same services stands in their stead, and so does what Compose finds by itself.
         let is_rival = is_main(path) || own.any(|view| defines(&base.project, view.name));
         if is_rival && !completes {

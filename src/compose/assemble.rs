@@ -34,7 +34,7 @@ pub(super) struct Assembly<'a> {
     pub(super) opened: HashMap<(PathBuf, PathBuf), Option<FileId>>,
     /// The files of variables, by path.
     pub(super) beside: HashMap<PathBuf, FileId>,
-    /// The folders without `.env`.
+    /// The folders without a `.env` that can be read.
     pub(super) without_dotenv: HashSet<PathBuf>,
     /// The services of files that services build upon.
     pub(super) bases: HashMap<FileId, Bases>,

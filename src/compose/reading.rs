@@ -143,18 +143,16 @@ impl Assembly<'_> {
         if self.without_dotenv.contains(folder) {
             return None;
         }
-        match self.open_beside(&path) {
-            Ok(file) => Some(file),
-            Err(error) if is_no_dotenv(error.kind()) => {
-                self.without_dotenv.insert(folder.to_owned());
-                None
-            }
-            Err(error) => {
-                self.lacks_variables = true;
-                self.unreadable(&path, &error, place);
-                None
-            }
+        let error = match self.open_beside(&path) {
+            Ok(file) => return Some(file),
+            Err(error) => error,
+        };
+        self.without_dotenv.insert(folder.to_owned());
+        if !is_no_dotenv(error.kind()) {
+            self.lacks_variables = true;
+            self.unreadable(&path, &error, place);
         }
+        None
     }
 
     /// Adds the variables of some files that are not set yet; of two files with one name, the later counts.

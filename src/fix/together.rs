@@ -1,6 +1,6 @@
 //! Several projects that read the same files: each file is changed once, and no project may suffer from what another gains.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::{Fixed, MAX_ROUNDS, fix_before, prove, reload};
@@ -26,8 +26,8 @@ pub struct Seat<'m> {
     pub loader: Loader<'m>,
     /// Where each of its files really lies, in their order, so that a file which several projects read is known to be one.
     pub places: Vec<PathBuf>,
-    /// The places at which nothing may be written.
-    pub closed: HashSet<PathBuf>,
+    /// The places at which nothing may be written, and why.
+    pub closed: HashMap<PathBuf, &'static str>,
 }
 
 /// The new texts of files, by place.
@@ -77,9 +77,8 @@ fn mend_one(
     let before: Vec<String> = own.project.files.iter().map(text).collect();
     let witness = |after: &Project, fixes: &[&Finding]| {
         let changed = seat.changed(&before, after);
-        if let Some(place) = changed.keys().find(|place| seat.closed.contains(*place)) {
-            let place = place.display();
-            return Err(format!("`{place}` lies outside the repository"));
+        if let Some(reason) = changed.keys().find_map(|place| seat.closed.get(place)) {
+            return Err((*reason).to_owned());
         }
         let others = states.iter().zip(seats);
         others
