@@ -151,7 +151,7 @@ impl<'a> Assembly<'a> {
     /// Adds the variables of a file that are not set yet.
     pub(super) fn add_file(&mut self, env: &mut Environment, file: FileId) {
         let text = self.cx.files[usize::from(file.0)].tree.text();
-        if let Err(error) = env.add_dotenv(text) {
+        if let Err(error) = env.add_dotenv(text, file) {
             self.cx.report(env_files::invalid(&error, file));
         }
     }

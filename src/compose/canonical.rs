@@ -4,7 +4,7 @@ use super::context::Context;
 use super::grammar::{port, shellwords, volume};
 use super::problem::{Kind, Problem};
 use super::shape::Shape;
-use super::value::{Data, Mapping, Member, Path, Value};
+use super::value::{Data, Mapping, Member, Path, Value, excerpt};
 
 /// Where a short form is being turned, and where to report what is wrong with it.
 pub struct Canonical<'c> {
@@ -225,6 +225,31 @@ fn names(value: Value, held: impl Fn(&Value) -> Value) -> Value {
         }
     }
     Value::new(Data::Mapping(mapping), value.origin)
+}
+
+/// `ssh: [default, key=./id]` for `ssh: {default: null, key: ./id}`.
+pub fn ssh(value: Value, cx: &mut Canonical<'_>) -> Value {
+    let Data::Sequence(items) = &value.data else {
+        return value;
+    };
+    let mut keys = Mapping::with_capacity_and_hasher(items.len(), Default::default());
+    for item in items {
+        let Data::String(text) = &item.data else {
+            continue;
+        };
+        let (id, path) = match text.split_once('=') {
+            Some((id, path)) => (id, item.text(path)),
+            None if text == "default" => (text.as_str(), item.with(Data::Null)),
+            None => {
+                let message = format!("the SSH key `{}` has no file", excerpt(text));
+                let help = "write `name=path`, or `default` for the SSH agent";
+                (text.as_str(), cx.wrong(item, &message, help))
+            }
+        };
+        let key = item.origin;
+        keys.insert(id.to_owned(), Member { key, value: path });
+    }
+    Value::new(Data::Mapping(keys), value.origin)
 }
 
 /// `extra_hosts: {db: 10.0.0.1}` for `["db=10.0.0.1"]`.

@@ -33,6 +33,8 @@ pub struct FileValue {
     pub is_known: bool,
     /// Where it stands.
     pub place: Place,
+    /// Where the service names the file.
+    pub named: Origin,
 }
 
 /// A file of variables that a service names.
@@ -167,7 +169,7 @@ impl Assembly<'_> {
             Ok(entries) => Some(
                 entries
                     .into_iter()
-                    .map(|entry| found(entry, file))
+                    .map(|entry| found(entry, file, named.origin))
                     .collect(),
             ),
             Err(error) => {
@@ -199,7 +201,7 @@ impl<'m> Named<'m> {
     }
 }
 
-fn found(entry: dotenv::Entry, file: FileId) -> (String, FileValue) {
+fn found(entry: dotenv::Entry, file: FileId, named: Origin) -> (String, FileValue) {
     let value = FileValue {
         text: entry.value,
         is_known: !entry.unknown,
@@ -207,6 +209,7 @@ fn found(entry: dotenv::Entry, file: FileId) -> (String, FileValue) {
             file,
             span: Span::new(entry.span.start, entry.span.end),
         },
+        named,
     };
     (entry.key, value)
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::dotenv;
 use super::template::Lookup;
+use super::value::{FileId, Place};
+use crate::span::Span;
 
 /// Variables by name. What the caller gives wins over what is added later.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +21,19 @@ struct Variable {
     value: String,
     /// Whether the value itself hangs on no variable that is not set.
     is_known: bool,
+    /// Where it is set, if a file does so.
+    place: Option<Place>,
+}
+
+/// Who sets a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetBy {
+    /// The caller: the process's own environment.
+    Caller,
+    /// A file of variables, here.
+    File(Place),
+    /// The load itself, as it does with the name of the project.
+    Load,
 }
 
 impl Environment {
@@ -30,11 +45,11 @@ impl Environment {
         }
     }
 
-    /// Adds what a project's `.env` says about variables that are not set yet.
+    /// Adds what a project's `.env`, the file `file` of the load, says about variables that are not set yet.
     ///
     /// # Errors
     /// Where Compose could not read the file.
-    pub fn add_dotenv(&mut self, text: &str) -> Result<(), dotenv::Error> {
+    pub fn add_dotenv(&mut self, text: &str, file: FileId) -> Result<(), dotenv::Error> {
         let entries = dotenv::parse(text, self)?;
         // The last entry of a name counts.
         for entry in entries
@@ -45,6 +60,10 @@ impl Environment {
             let variable = Variable {
                 value: entry.value,
                 is_known: !entry.unknown,
+                place: Some(Place {
+                    file,
+                    span: Span::new(entry.span.start, entry.span.end),
+                }),
             };
             self.add(entry.key, variable);
         }
@@ -56,6 +75,7 @@ impl Environment {
         let variable = Variable {
             value,
             is_known: true,
+            place: None,
         };
         self.add(name.to_owned(), variable);
     }
@@ -64,6 +84,15 @@ impl Environment {
         if !self.given.contains_key(&name) {
             self.added.entry(name).or_insert(variable);
         }
+    }
+
+    /// Who sets a variable; `None` where nobody does.
+    pub fn set_by(&self, name: &str) -> Option<SetBy> {
+        if self.given.contains_key(name) {
+            return Some(SetBy::Caller);
+        }
+        let variable = self.added.get(name)?;
+        Some(variable.place.map_or(SetBy::Load, SetBy::File))
     }
 
     /// The names of all variables, those that the caller gave first.

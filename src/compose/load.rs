@@ -100,9 +100,8 @@ impl<'l> Loader<'l> {
         assembly.add_variables(&mut env, self.options.env_files.as_deref());
         let name = assembly.name(&env, self.options);
         name::add(&mut env, name.as_ref());
-        let env = &env;
         assembly.env = env.clone();
-        let value = assembly.model(&files, env);
+        let value = assembly.model(&files, &env);
         let is_complete = assembly.is_complete();
         let compose = match Field::<Compose>::decode(value.as_ref(), &Path::Root, &mut assembly.cx)
         {
@@ -115,7 +114,7 @@ impl<'l> Loader<'l> {
             consistency::check(value, compose, is_complete, &active, &mut assembly.cx);
             file_values = assembly.file_values(value, compose, &active);
         }
-        let cx = assembly.cx;
+        let Assembly { cx, env, .. } = assembly;
         let mut problems = cx.problems;
         problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
         problems.dedup_by(|a, b| (a.place, a.kind, &a.message) == (b.place, b.kind, &b.message));
@@ -128,6 +127,7 @@ impl<'l> Loader<'l> {
             problems,
             is_complete,
             profiles: active,
+            env,
             file_values,
             stages: Vec::new(),
         };

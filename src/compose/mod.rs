@@ -31,7 +31,7 @@ mod value;
 pub use consistency::Profiles;
 pub use context::{Context, SourceFile};
 pub use decode::{Field, List, Model, Named, Names, Pairs, Text};
-pub use environment::Environment;
+pub use environment::{Environment, SetBy};
 pub use files::{Disk, FileSystem, NoFiles, Overlay};
 pub use load::{Loader, Options, Source, load};
 pub use problem::{Kind, Problem, did_you_mean};

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::Field;
 use super::consistency::Profiles;
 use super::context::{self, SourceFile};
 use super::dockerfile::Stage;
@@ -10,6 +9,7 @@ use super::env_files::FileValues;
 use super::model::{Compose, Service};
 use super::problem::Problem;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
+use super::{Environment, Field};
 use crate::knowledge;
 
 /// What Compose would run.
@@ -31,6 +31,8 @@ pub struct Project {
     pub is_complete: bool,
     /// The active profiles.
     pub profiles: Profiles,
+    /// The variables: the caller's, and those of `.env` or of the files that take its place.
+    pub env: Environment,
     /// What services take from `env_file` and `label_file`, by service.
     pub file_values: HashMap<String, FileValues>,
     pub(super) stages: Vec<(String, Stage)>,

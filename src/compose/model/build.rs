@@ -23,6 +23,8 @@ const ULIMITS: Shape = Shape::names(&ULIMIT);
 
 /// SSH agents and keys by id.
 pub type Ssh = Pairs;
+/// A list becomes a mapping, which a list in a later file cannot override.
+const SSH: Shape = PLAIN_PAIRS.canonical(canonical::ssh);
 
 object! {
     /// How the image of a service is built.
@@ -38,7 +40,7 @@ object! {
         /// Build arguments.
         args: Pairs,
         /// SSH agents and keys for the build.
-        ssh: Ssh = PLAIN_PAIRS,
+        ssh: Ssh = SSH,
         /// Labels of the image.
         labels: Pairs,
         /// Where cached layers are read.
