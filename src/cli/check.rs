@@ -20,7 +20,7 @@ use crate::report::{Checked, Report};
 use crate::rule::RULES;
 
 /// Deep nesting needs more stack than threads have by themselves.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// What came of a file.
 struct Outcome {
@@ -231,7 +231,7 @@ impl Outcome {
 }
 
 /// The process's variables. Compose sees `PWD` even where nobody set it.
-fn process_environment() -> Environment {
+pub(super) fn process_environment() -> Environment {
     let here = std::env::current_dir()
         .ok()
         .and_then(|here| here.into_os_string().into_string().ok());
@@ -243,7 +243,7 @@ fn process_environment() -> Environment {
 }
 
 /// The name of a folder, from which Compose names a project.
-fn folder_name(folder: &Path) -> Option<String> {
+pub(super) fn folder_name(folder: &Path) -> Option<String> {
     let full = folder.canonicalize().ok()?;
     Some(full.file_name()?.to_string_lossy().into_owned())
 }

@@ -22,6 +22,12 @@ const OVERRIDE: [&str; 4] = [
     "docker-compose.override.yaml",
 ];
 
+/// Compose's main file in a folder.
+pub(super) fn main_of(folder: &Path) -> Option<PathBuf> {
+    let mut names = MAIN.iter().map(|name| folder.join(name));
+    names.find(|path| path.is_file())
+}
+
 /// The files of the project to which a file belongs: Compose's main file comes with its override, and an override with its
 /// main file; any other file stands alone.
 pub(super) fn project_of(path: &Path) -> Vec<PathBuf> {

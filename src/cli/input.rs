@@ -66,11 +66,7 @@ impl Target {
             Target::Stdin => stdin(name.unwrap_or(Path::new("<stdin>")))
                 .map_err(|error| format!("standard input: {error}")),
             Target::Files(paths) => {
-                let read = |path: &PathBuf| {
-                    let bytes = file(path)
-                        .map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?;
-                    Ok(Source::from_bytes(shown(path), bytes))
-                };
+                let read = |path: &PathBuf| source(path);
                 Ok(Input {
                     sources: paths.iter().map(read).collect::<Result<_, String>>()?,
                     folder: paths
@@ -82,6 +78,16 @@ impl Target {
             }
         }
     }
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// Says why it could not be read.
+pub(super) fn source(path: &Path) -> Result<Source, String> {
+    let bytes =
+        file(path).map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?;
+    Ok(Source::from_bytes(shown(path), bytes))
 }
 
 fn reason(error: &io::Error) -> String {

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod discover;
 mod input;
+mod model;
 mod output;
 mod rules;
 
@@ -35,6 +36,7 @@ pub fn run() -> u8 {
     let status = match arguments.command {
         None => check::check(&arguments.check, &mut output),
         Some(Command::Check(check)) => check::check(&check, &mut output),
+        Some(Command::Model(args)) => model::model(&args, &mut output),
         Some(Command::Explain { rule }) => rules::explain(&rule, &mut output),
         Some(Command::Rules) => rules::list(&mut output),
         Some(Command::Schema {

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod canonical;
+pub mod config;
 mod consistency;
 pub mod construct;
 mod context;
