@@ -36,6 +36,8 @@ pub(super) struct Assembly<'a> {
     beside: HashMap<PathBuf, FileId>,
     /// The services of files that services build upon.
     pub(super) bases: HashMap<FileId, Bases>,
+    /// The variables of files that are included.
+    pub(super) included: HashMap<FileId, Environment>,
     /// The files that include each other, down to the one that is being read.
     pub(super) including: Vec<PathBuf>,
     /// Whether something that Compose would read could not be read.
@@ -51,6 +53,7 @@ impl<'a> Assembly<'a> {
             opened: HashMap::new(),
             beside: HashMap::new(),
             bases: HashMap::new(),
+            included: HashMap::new(),
             including: Vec::new(),
             is_partial: false,
         }

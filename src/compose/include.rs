@@ -97,7 +97,9 @@ impl Assembly<'_> {
                 return None;
             }
             self.including.push(full.clone());
-            files.extend(self.open(&full, folder.clone(), place));
+            let opened = self.open(&full, folder.clone(), place);
+            self.included.extend(opened.map(|file| (file, env.clone())));
+            files.extend(opened);
         }
         let model = self.model(&files, &env);
         self.including.truncate(depth);

@@ -114,7 +114,9 @@ impl<'l> Loader<'l> {
             consistency::check(value, compose, is_complete, &active, &mut assembly.cx);
             file_values = assembly.file_values(value, compose, &active);
         }
-        let Assembly { cx, env, .. } = assembly;
+        let Assembly {
+            cx, env, included, ..
+        } = assembly;
         let mut problems = cx.problems;
         problems.sort_by(|a, b| (a.place, a.kind, &a.path).cmp(&(b.place, b.kind, &b.path)));
         problems.dedup_by(|a, b| (a.place, a.kind, &a.message) == (b.place, b.kind, &b.message));
@@ -128,6 +130,7 @@ impl<'l> Loader<'l> {
             is_complete,
             profiles: active,
             env,
+            included,
             file_values,
             stages: Vec::new(),
         };

@@ -33,6 +33,8 @@ pub struct Project {
     pub profiles: Profiles,
     /// The variables: the caller's, and those of `.env` or of the files that take its place.
     pub env: Environment,
+    /// The variables of the files that are included.
+    pub(super) included: HashMap<FileId, Environment>,
     /// What services take from `env_file` and `label_file`, by service.
     pub file_values: HashMap<String, FileValues>,
     pub(super) stages: Vec<(String, Stage)>,
@@ -106,6 +108,11 @@ impl Project {
             }
         }
         true
+    }
+
+    /// The variables by which a file was interpolated.
+    pub fn env_of(&self, file: FileId) -> &Environment {
+        self.included.get(&file).unwrap_or(&self.env)
     }
 
     /// The file with this id.

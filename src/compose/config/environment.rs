@@ -10,37 +10,46 @@ use crate::compose::template::Lookup;
 
 /// Completes the variables and labels of the service `name`.
 pub(super) fn resolve(service: &mut Map, name: &str, project: &Project) {
-    if let Some(build) = service.get_mut("build").and_then(Node::map_mut)
-        && let Some(args) = pairs(build, "args")
-    {
-        inherit(args, project);
-        args.retain(|_, value| !value.is_null());
-    }
-    if let Some(environment) = pairs(service, "environment") {
+    if let Some(environment) = service.get_mut("environment") {
+        inherit_lines(environment.items_mut(), project);
         inherit(environment, project);
     }
-    let files = project.file_values.get(name);
-    for (key, values) in [
-        ("environment", files.map(|files| &files.environment)),
-        ("labels", files.map(|files| &files.labels)),
-    ] {
-        add(service, key, values);
+    let build = service.get_mut("build").and_then(Node::map_mut);
+    if let Some(args) = build.and_then(|build| build.get_mut("args")) {
+        inherit(args, project);
+        if let Some(args) = args.map_mut() {
+            args.retain(|_, value| !value.is_null());
+        }
+    }
+    if let Some(files) = project.file_values.get(name) {
+        add(service, "environment", &files.environment);
+        add(service, "labels", &files.labels);
     }
     // What the files held stands in their place.
     service.shift_remove("env_file");
     service.shift_remove("label_file");
 }
 
-/// The pairs at a key, as a mapping.
-fn pairs<'m>(map: &'m mut Map, key: &str) -> Option<&'m mut Map> {
-    let node = map.get_mut(key)?;
-    split_pairs(node);
-    node.map_mut()
+/// Gives lines without a value that of the variable as the file of the line sees it.
+fn inherit_lines(lines: &mut [Node], project: &Project) {
+    for line in lines {
+        let (Source::Written(origin), Some(name)) = (line.source, line.text()) else {
+            continue;
+        };
+        let env = project.env_of(origin.file);
+        if let Some(value) = env.get(name) {
+            let unset = !env.is_known(name);
+            line.content = Content::Text(format!("{name}={value}"));
+            line.source = Source::Variable(origin);
+            line.unset = unset;
+        }
+    }
 }
 
 /// Gives names without a value that of the project's variable, where it is set.
-fn inherit(pairs: &mut Map, project: &Project) {
-    for (name, node) in pairs {
+fn inherit(pairs: &mut Node, project: &Project) {
+    split_pairs(pairs);
+    for (name, node) in pairs.map_mut().into_iter().flatten() {
         if let (true, Some(value)) = (node.is_null(), project.env.get(name)) {
             node.content = Content::Text(value.to_owned());
             node.unset = !project.env.is_known(name);
@@ -52,15 +61,19 @@ fn inherit(pairs: &mut Map, project: &Project) {
 }
 
 /// Adds what files say. What the service says itself counts, even where it gives a name no value.
-fn add(service: &mut Map, key: &str, values: Option<&HashMap<String, FileValue>>) {
-    let Some(values) = values.filter(|values| !values.is_empty()) else {
+fn add(service: &mut Map, key: &str, values: &HashMap<String, FileValue>) {
+    if values.is_empty() {
         return;
-    };
+    }
     if service.get(key).is_none_or(Node::is_null) {
         let empty = Node::new(Content::Mapping(Map::default()), Source::Default);
         service.insert(key.to_owned(), empty);
     }
-    let Some(own) = pairs(service, key) else {
+    let Some(pairs) = service.get_mut(key) else {
+        return;
+    };
+    split_pairs(pairs);
+    let Some(own) = pairs.map_mut() else {
         return;
     };
     for (name, value) in values {

@@ -45,7 +45,7 @@ impl<'p> Base<'p> {
         };
         let full = match (path.strip_prefix('~'), self.home) {
             (Some(rest), Some(home)) => clean(&format!("{home}/{rest}")),
-            _ if path.is_empty() || is_absolute(path) => return,
+            _ if is_absolute(path) => return,
             _ if node.source == Source::Default => clean(&format!("{folder}/{path}")),
             _ => clean(&format!("{}/{path}", self.folder(node.source))),
         };
@@ -60,7 +60,8 @@ impl<'p> Base<'p> {
 
     /// The folder of a build, which may lie elsewhere.
     fn context(&self, node: &mut Node, folder: &str) {
-        if node.text().is_some_and(|context| !is_remote(context)) {
+        let is_folder = |context: &str| !context.is_empty() && !is_remote(context);
+        if node.text().is_some_and(is_folder) {
             self.full(node, folder);
         }
     }

@@ -1,13 +1,14 @@
 //! Where the values of the model come from, and by which steps.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use serde::{Serialize, Serializer};
 
 use super::json;
 use super::node::{Content, Node, Source};
 use crate::compose::template::{self, Kind};
-use crate::compose::value::{HopKind, Origin, Place, Value};
+use crate::compose::value::{FileId, HopKind, Origin, Place, Value};
 use crate::compose::{Project, SetBy};
 
 /// A value that holds no other.
@@ -106,12 +107,12 @@ fn as_json<S: Serializer>(value: &str, serializer: S) -> Result<S::Ok, S::Error>
 /// last two, and so on.
 pub fn leaves(project: &Project, model: &Node, before: &[(Project, Node)]) -> Vec<Leaf> {
     let mut leaves = Vec::new();
-    collect(project, model, &mut String::new(), &mut leaves);
+    collect(project, ("", model), &mut String::new(), &mut leaves);
     let earlier: Vec<HashMap<String, At>> = before
         .iter()
         .map(|(project, model)| {
             let mut leaves = Vec::new();
-            collect(project, model, &mut String::new(), &mut leaves);
+            collect(project, ("", model), &mut String::new(), &mut leaves);
             let places = leaves
                 .into_iter()
                 .filter_map(|leaf| Some((leaf.path, leaf.at?)));
@@ -130,13 +131,19 @@ pub fn leaves(project: &Project, model: &Node, before: &[(Project, Node)]) -> Ve
     leaves
 }
 
-fn collect(project: &Project, node: &Node, path: &mut String, leaves: &mut Vec<Leaf>) {
+/// Adds the leaves below a node that stands under a name.
+fn collect(
+    project: &Project,
+    (name, node): (&str, &Node),
+    path: &mut String,
+    leaves: &mut Vec<Leaf>,
+) {
     let length = path.len();
     match &node.content {
         Content::List(items) if !items.is_empty() => {
             for (index, item) in items.iter().enumerate() {
-                path.push_str(&format!("[{index}]"));
-                collect(project, item, path, leaves);
+                let _ = write!(path, "[{index}]");
+                collect(project, (name, item), path, leaves);
                 path.truncate(length);
             }
         }
@@ -146,12 +153,11 @@ fn collect(project: &Project, node: &Node, path: &mut String, leaves: &mut Vec<L
                     path.push('.');
                 }
                 path.push_str(key);
-                collect(project, member, path, leaves);
+                collect(project, (key, member), path, leaves);
                 path.truncate(length);
             }
         }
         content => {
-            let name = path.rsplit('.').next().unwrap_or_default();
             let (at, steps) = way(project, node, name);
             leaves.push(Leaf {
                 path: path.clone(),
@@ -178,7 +184,7 @@ fn way(project: &Project, node: &Node, name: &str) -> (Option<At>, Vec<Step>) {
         }
         Source::Variable(origin) => {
             let mut steps = hops(project, origin);
-            steps.extend(variable(project, name));
+            steps.extend(variable(project, origin.file, name));
             (at(project, project.place(origin)), steps)
         }
         Source::Implied(origin) => {
@@ -237,12 +243,12 @@ fn variables(project: &Project, origin: Origin, unset: bool) -> Vec<Step> {
     let text = tree
         .and_then(|tree| tree.scalar(origin.node))
         .unwrap_or_default();
-    let found = template::substitute(text, &project.env);
+    let found = template::substitute(text, project.env_of(origin.file));
     let references = found.map(|found| found.references).unwrap_or_default();
     let mut steps = Vec::new();
     for reference in references.iter().filter(|reference| reference.used) {
         let has_default = matches!(reference.kind, Kind::Default { .. });
-        let step = match variable(project, reference.name) {
+        let step = match variable(project, origin.file, reference.name) {
             None if unset && !has_default => Some(Step::Unset {
                 name: reference.name.to_owned(),
             }),
@@ -254,9 +260,9 @@ fn variables(project: &Project, origin: Origin, unset: bool) -> Vec<Step> {
 }
 
 /// From where a variable has its value, if it has one.
-fn variable(project: &Project, name: &str) -> Option<Step> {
+fn variable(project: &Project, file: FileId, name: &str) -> Option<Step> {
     let name = name.to_owned();
-    match project.env.set_by(&name)? {
+    match project.env_of(file).set_by(&name)? {
         SetBy::Caller => Some(Step::FromCaller { name }),
         SetBy::File(place) => Some(Step::FromFile {
             name,
@@ -268,7 +274,7 @@ fn variable(project: &Project, name: &str) -> Option<Step> {
 
 /// The name is the user's, that of the file, or that of the folder.
 fn project_name(project: &Project) -> (Option<At>, Vec<Step>) {
-    if let Some(step) = variable(project, "COMPOSE_PROJECT_NAME") {
+    if let Some(step) = variable(project, FileId(0), "COMPOSE_PROJECT_NAME") {
         return (None, vec![step]);
     }
     let named = project.value.as_ref().and_then(|top| top.get("name"));
