@@ -14,6 +14,8 @@ mod normalize;
 mod paths;
 mod resources;
 mod structs;
+#[cfg(test)]
+mod tests;
 mod way;
 
 use std::path::Path as FilePath;
@@ -34,7 +36,7 @@ pub fn config(project: &Project, folder: &FilePath) -> Option<Node> {
             continue;
         };
         defaults::set(service);
-        paths::in_service(service, base.folder(node.source), &base);
+        paths::in_service(service, &base.folder(node.source), &base);
         normalize::service(service);
         environment::resolve(service, name, project);
     }

@@ -68,10 +68,10 @@ impl<'p> Base<'p> {
 }
 
 /// Completes the paths of a service that itself stands in `folder`.
-pub(super) fn in_service(service: &mut Map, folder: String, base: &Base<'_>) {
+pub(super) fn in_service(service: &mut Map, folder: &str, base: &Base<'_>) {
     if let Some(build) = service.get_mut("build").and_then(Node::map_mut) {
         if let Some(context) = build.get_mut("context") {
-            base.context(context, &folder);
+            base.context(context, folder);
         }
         for key in ["additional_contexts", "ssh"] {
             let Some(named) = build.get_mut(key) else {
@@ -79,14 +79,14 @@ pub(super) fn in_service(service: &mut Map, folder: String, base: &Base<'_>) {
             };
             super::form::split_pairs(named);
             for path in named.map_mut().into_iter().flat_map(Map::values_mut) {
-                base.context(path, &folder);
+                base.context(path, folder);
             }
         }
     }
     let volumes = service.get_mut("volumes").map(Node::items_mut);
     for volume in volumes.into_iter().flatten().filter_map(Node::map_mut) {
         if volume.get("type").and_then(Node::text) == Some("bind") {
-            base.full_at(volume, "source", &folder);
+            base.full_at(volume, "source", folder);
         }
     }
     let develop = service.get_mut("develop").and_then(Node::map_mut);
@@ -96,7 +96,7 @@ pub(super) fn in_service(service: &mut Map, folder: String, base: &Base<'_>) {
         .flat_map(Node::items_mut)
         .filter_map(Node::map_mut)
     {
-        base.full_at(watch, "path", &folder);
+        base.full_at(watch, "path", folder);
     }
 }
 

@@ -175,7 +175,10 @@ const DEPLOY: Form = Struct(&[
     ("rollback_config", UPDATE),
     (
         "resources",
-        Always(&Struct(&[("limits", RESOURCE), ("reservations", RESOURCE)])),
+        Always(&Struct(&[
+            ("limits", LIMITS),
+            ("reservations", RESERVATIONS),
+        ])),
     ),
     (
         "restart_policy",
@@ -206,10 +209,11 @@ const UPDATE: Form = Struct(&[
     ("order", Text),
 ]);
 
-const RESOURCE: Form = Struct(&[
+const LIMITS: Form = Struct(&[("cpus", Single), ("memory", Size), ("pids", Whole)]);
+
+const RESERVATIONS: Form = Struct(&[
     ("cpus", Single),
     ("memory", Size),
-    ("pids", Whole),
     ("devices", List(&DEVICE_REQUEST)),
     (
         "generic_resources",
