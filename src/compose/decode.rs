@@ -4,7 +4,7 @@ use super::context::Context;
 use super::grammar::cpus;
 use super::merge::Merge;
 use super::problem::{Kind, Problem};
-use super::shape::{BOOL, INTEGER, Keys, NULL, NUMBER, STRING, Shape};
+use super::shape::{BOOL, INTEGER, Keys, NULL, NUMBER, STRING, Shape, Spelling};
 use super::unicity;
 use super::value::{Data, OrderMap, Origin, Path, Value};
 
@@ -208,7 +208,7 @@ impl Model for Pairs {
     const SHAPE: Shape = Shape::scalars(0)
         .or_mapping(Keys::Names {
             value: &Text::SHAPE,
-            strict: false,
+            names: Spelling::Filled,
         })
         .or_list(&String::SHAPE, false)
         .merge(Merge::Lines)

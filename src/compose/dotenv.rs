@@ -120,7 +120,15 @@ impl std::error::Error for Error {}
 /// # Errors
 /// The first mistake in the file.
 pub fn parse(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
-    let mut parser = Parser::new(text, env);
+    parse_after(text, env, &Nothing)
+}
+
+/// The same for a file that comes after others: what is neither in the environment nor in earlier entries may be in `before`.
+///
+/// # Errors
+/// The first mistake in the file.
+pub fn parse_after(text: &str, env: &dyn Lookup, before: &dyn Lookup) -> Result<Vec<Entry>, Error> {
+    let mut parser = Parser::new(text, env, before);
     while parser.find_statement() {
         parser.statement()?;
     }
@@ -132,7 +140,7 @@ pub fn parse(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
 /// # Errors
 /// The first mistake in the file.
 pub fn parse_raw(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
-    let mut parser = Parser::new(text, env);
+    let mut parser = Parser::new(text, env, &Nothing);
     while parser.pos < text.len() {
         parser.raw_line()?;
     }
@@ -151,6 +159,7 @@ struct Parser<'t, 'e> {
     text: &'t str,
     pos: usize,
     env: &'e dyn Lookup,
+    before: &'e dyn Lookup,
     entries: Vec<Entry>,
     /// The last entry of each name.
     index: HashMap<String, usize>,
@@ -160,12 +169,13 @@ struct Parser<'t, 'e> {
 }
 
 impl<'t, 'e> Parser<'t, 'e> {
-    fn new(text: &'t str, env: &'e dyn Lookup) -> Self {
+    fn new(text: &'t str, env: &'e dyn Lookup, before: &'e dyn Lookup) -> Self {
         let pos = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
         Self {
             text,
             pos,
             env,
+            before,
             entries: Vec::new(),
             index: HashMap::new(),
             total: 0,
@@ -361,19 +371,29 @@ impl<'t, 'e> Parser<'t, 'e> {
     }
 }
 
-/// What a template in a value sees: the environment, then the entries so far.
+/// What a template in a value sees: the environment, then the entries so far, then the files before.
 impl Lookup for Parser<'_, '_> {
     fn get(&self, name: &str) -> Option<&str> {
-        let earlier = || Some(self.entries.get(*self.index.get(name)?)?.value.as_str());
-        self.env.get(name).or_else(earlier)
+        let own = || Some(self.entries.get(*self.index.get(name)?)?.value.as_str());
+        let before = || self.before.get(name);
+        self.env.get(name).or_else(own).or_else(before)
     }
 
     fn is_known(&self, name: &str) -> bool {
         if self.env.get(name).is_some() {
             return self.env.is_known(name);
         }
-        let earlier = self.index.get(name).and_then(|&at| self.entries.get(at));
-        earlier.is_none_or(|entry| !entry.unknown)
+        let own = self.index.get(name).and_then(|&at| self.entries.get(at));
+        own.map_or_else(|| self.before.is_known(name), |entry| !entry.unknown)
+    }
+}
+
+/// No variables.
+struct Nothing;
+
+impl Lookup for Nothing {
+    fn get(&self, _: &str) -> Option<&str> {
+        None
     }
 }
 

@@ -96,7 +96,12 @@ impl Assembly<'_> {
                 project: &self.env.clone(),
                 service: service.environment.known(),
             };
-            match self.variables(&named, &lookup) {
+            let before = &values.environment;
+            let parse = |text: &str| match named.format {
+                Some("raw") => dotenv::parse_raw(text, &lookup),
+                _ => dotenv::parse_after(text, &lookup, before),
+            };
+            match self.variables(&named, parse) {
                 Some(read) => values.environment.extend(read),
                 None => values.is_partial = true,
             }
@@ -116,11 +121,9 @@ impl Assembly<'_> {
                 is_required: true,
                 format: None,
             };
-            let lookup = Around {
-                project: &self.env.clone(),
-                service: None,
-            };
-            match self.variables(&named, &lookup) {
+            // Labels see no variables, only the labels of the files before.
+            let before = &values.labels;
+            match self.variables(&named, |text| dotenv::parse(text, before)) {
                 Some(read) => values.labels.extend(read),
                 None => values.is_partial = true,
             }
@@ -131,7 +134,7 @@ impl Assembly<'_> {
     fn variables(
         &mut self,
         named: &Named<'_>,
-        lookup: &dyn Lookup,
+        parse: impl Fn(&str) -> Result<Vec<dotenv::Entry>, dotenv::Error>,
     ) -> Option<Vec<(String, FileValue)>> {
         let place = self.cx.place(named.origin);
         let folder = self.folder_of(named.origin.file);
@@ -153,19 +156,14 @@ impl Assembly<'_> {
             .tree
             .text()
             .to_owned();
-        let entries = match named.format {
-            None | Some("") => dotenv::parse(&text, lookup),
-            Some("raw") => dotenv::parse_raw(&text, lookup),
-            Some(other) => {
-                let message = format!("Compose knows no format `{other}` of an `env_file`");
-                let help = "write `format: raw`, or leave it out";
-                let problem =
-                    Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
-                self.cx.report(problem.at(&named.at()));
-                return None;
-            }
-        };
-        match entries {
+        if let Some(other) = named.format.filter(|format| !matches!(*format, "" | "raw")) {
+            let message = format!("Compose knows no format `{other}` of an `env_file`");
+            let help = "write `format: raw`, or leave it out";
+            let problem = Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
+            self.cx.report(problem.at(&named.at()));
+            return None;
+        }
+        match parse(&text) {
             Ok(entries) => Some(
                 entries
                     .into_iter()
@@ -219,6 +217,16 @@ pub(super) fn invalid(error: &dotenv::Error, file: FileId) -> Problem {
     let help = "write `NAME=value` lines; put values with spaces, `#` or several lines in quotes";
     let span = Span::new(error.span.start, error.span.end);
     Problem::new(Kind::InvalidValue, file, span, error.kind.to_string(), help)
+}
+
+impl Lookup for HashMap<String, FileValue> {
+    fn get(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)?.text.as_str())
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        self.get(name).is_none_or(|value| value.is_known)
+    }
 }
 
 /// What a template in an `env_file` sees: the project's variables, then the service's own.

@@ -73,9 +73,20 @@ pub enum Keys {
     Names {
         /// What each holds.
         value: &'static Shape,
-        /// Whether a name must be made of letters, digits, `.`, `_` and `-`.
-        strict: bool,
+        /// What a name may be.
+        names: Spelling,
     },
+}
+
+/// What names of the user's choice may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// Any text.
+    Any,
+    /// Any text but an empty one.
+    Filled,
+    /// Letters, digits, `.`, `_` and `-`.
+    Word,
 }
 
 /// The types into which Compose casts strings after interpolation.
@@ -128,7 +139,7 @@ impl Shape {
     pub const fn names(value: &'static Shape) -> Self {
         Self::scalars(0).or_mapping(Keys::Names {
             value,
-            strict: false,
+            names: Spelling::Any,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::problem::{Kind, Problem, did_you_mean};
-use super::shape::{Keys, Shape};
+use super::shape::{Keys, Shape, Spelling};
 use super::value::{Data, Mapping, Path, Value, excerpt};
 
 /// Reports all values below `value` that Compose's schema refuses, and marks them as invalid so that nothing is said
@@ -59,8 +59,7 @@ fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Co
     let mut unknown = Vec::new();
     for (key, member) in mapping.iter_mut() {
         let shape = match keys {
-            Keys::Names { strict: true, .. } if !is_name(key) => None,
-            Keys::Names { value, .. } => Some(value),
+            Keys::Names { value, names } => is_name(key, names).then_some(value),
             Keys::Fields {
                 extensions: true, ..
             } if key.starts_with("x-") => continue,
@@ -89,6 +88,13 @@ fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Co
                     },
                 )
             }
+            Keys::Names {
+                names: Spelling::Filled,
+                ..
+            } => (
+                format!("a name {} is empty", location(path)),
+                "write the name before the colon, or remove the line".to_owned(),
+            ),
             Keys::Names { .. } => (
                 format!("`{key}` is no name: names are made of letters, digits, `.`, `_` and `-`"),
                 "rename it".to_owned(),
@@ -229,9 +235,11 @@ fn location(path: &Path<'_>) -> String {
     }
 }
 
-fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+fn is_name(name: &str, names: Spelling) -> bool {
+    let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    match names {
+        Spelling::Any => true,
+        Spelling::Filled => !name.is_empty(),
+        Spelling::Word => !name.is_empty() && name.bytes().all(is_word),
+    }
 }

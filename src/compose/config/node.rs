@@ -60,6 +60,16 @@ pub enum Source {
     ProjectName,
 }
 
+impl Source {
+    /// The source of what Compose adds because of a value from this one.
+    pub(super) fn implied(self) -> Self {
+        match self {
+            Source::Written(origin) => Source::Implied(origin),
+            source => source,
+        }
+    }
+}
+
 impl Node {
     /// A value that hangs on no variable.
     pub(super) fn new(content: Content, source: Source) -> Self {

@@ -19,7 +19,22 @@ pub(super) fn service(service: &mut Map) {
     if let Some(Content::List(servers)) = service.get_mut("dns").map(|dns| &mut dns.content) {
         servers.retain(|server| !server.is_null() && server.text() != Some(""));
     }
+    replicate(service);
     depend(service);
+}
+
+/// `scale` counts for `deploy.replicas`, where there is a `deploy`.
+fn replicate(service: &mut Map) {
+    let Some(scale) = service.get("scale").filter(|scale| !scale.is_null()) else {
+        return;
+    };
+    let replicas = Node {
+        source: scale.source.implied(),
+        ..scale.clone()
+    };
+    if let Some(deploy) = service.get_mut("deploy").and_then(Node::map_mut) {
+        deploy.insert("replicas".to_owned(), replicas);
+    }
 }
 
 /// A service that names no network and shares no other's joins the one called `default`.
@@ -96,10 +111,7 @@ fn depend(service: &mut Map) {
 }
 
 fn dependency(source: Source, restart: bool) -> Node {
-    let source = match source {
-        Source::Written(origin) => Source::Implied(origin),
-        source => source,
-    };
+    let source = source.implied();
     let members = [
         ("condition", Content::Text("service_started".to_owned())),
         ("restart", Content::Bool(restart)),

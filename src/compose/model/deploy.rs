@@ -1,6 +1,6 @@
 //! `deploy`.
 
-use super::forms::{COUNT, DECIMAL, NUMERIC, SET, SIZE};
+use super::forms::{COUNT, DECIMAL, NUMERIC, PLAIN_PAIRS, SET, SIZE};
 use super::scalars::{Bytes, Nanoseconds};
 use crate::compose::canonical;
 use crate::compose::decode::{List, Pairs, object};
@@ -127,7 +127,7 @@ object! {
         /// Their driver.
         driver: String,
         /// Options of the driver.
-        options: Pairs,
+        options: Pairs = PLAIN_PAIRS,
     }
 }
 

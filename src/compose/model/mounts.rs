@@ -1,6 +1,6 @@
 //! Volumes, configs, secrets and environment files of a service.
 
-use super::forms::FLAG;
+use super::forms::{FLAG, PLAIN_LINES};
 use super::scalars::Bytes;
 use crate::compose::canonical;
 use crate::compose::decode::{Pairs, Text, object};
@@ -50,7 +50,7 @@ object! {
     /// Options of a volume mount.
     pub struct VolumeOptions {
         /// Labels of the volume.
-        labels: Pairs,
+        labels: Pairs = PLAIN_LINES,
         /// Whether the image's data is left out of a new volume.
         nocopy: bool = FLAG,
         /// The folder inside the volume.

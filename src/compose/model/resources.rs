@@ -1,6 +1,6 @@
 //! Volumes, secrets and configs of the project.
 
-use super::forms::{EXTERNAL, OPTIONS, PLAIN_PAIRS};
+use super::forms::{EXTERNAL, OPTIONS, PLAIN_LINES, PLAIN_PAIRS};
 use crate::compose::decode::{Names, Pairs, Text, object};
 use crate::compose::shape::{NULL, Shape};
 
@@ -16,7 +16,7 @@ object! {
         /// Whether it exists outside the project.
         external: bool = EXTERNAL,
         /// Its labels.
-        labels: Pairs,
+        labels: Pairs = PLAIN_LINES,
     }
 }
 

@@ -4,8 +4,8 @@ use super::build::Build;
 use super::deploy::{Deploy, DeviceRequest};
 use super::forms::{
     COMMAND, COUNT, DECIMAL, FLAG, FREE, HOSTS, LINES, LINES_OR_ONE, LOG_OPTIONS, Lines, NAMED,
-    ONE_OR_MORE, ONE_OR_SET, PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL, TEXT_OR_NUMBER_LIST,
-    TEXT_OR_NUMBER_SET, WHOLE,
+    ONE_OR_MORE, ONE_OR_SET, PLAIN_PAIRS, PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL,
+    TEXT_OR_NUMBER_LIST, TEXT_OR_NUMBER_SET, WHOLE,
 };
 use super::health::Healthcheck;
 use super::mounts::{EnvFile, FileReference, ServiceVolume};
@@ -338,7 +338,7 @@ object! {
         /// The folder in which it runs.
         working_dir: String,
         /// Its environment variables.
-        environment: Pairs,
+        environment: Pairs = PLAIN_PAIRS,
     }
 }
 
