@@ -64,6 +64,7 @@ fn origins_as_json() {
         "path": "services.web.image",
         "value": "shop/web:1.4",
         "at": { "file": "compose.yaml", "line": 16, "column": 12 },
+        "unset": false,
         "steps": [{
             "kind": "from-file",
             "name": "WEB_TAG",
@@ -136,7 +137,18 @@ fn same(folder: &Path, name: &str, text: &[u8]) {
     if !file.is_file() {
         return;
     }
-    let text = masked(folder, text);
+    let mut text = masked(folder, text);
+    if text.contains("$DIR") || text.contains("$PARENT") {
+        // How wide the columns are hangs on the names of the folders.
+        let squeeze = |line: &str| {
+            line.split("  ")
+                .filter(|part| !part.is_empty())
+                .map(str::trim)
+                .collect::<Vec<_>>()
+                .join("  ")
+        };
+        text = text.lines().map(|line| squeeze(line) + "\n").collect();
+    }
     if std::env::var_os("UPDATE_ORIGINS").is_some() {
         std::fs::write(&file, &text).expect("a file");
     }

@@ -25,7 +25,11 @@ pub fn origins(leaves: &[Leaf]) -> String {
 }
 
 fn row(leaf: &Leaf) -> [String; 3] {
-    let steps: Vec<String> = leaf.steps.iter().map(say).collect();
+    let mut steps: Vec<String> = leaf.steps.iter().map(say).collect();
+    let is_said = |step: &Step| matches!(step, Step::Unset { .. });
+    if leaf.unset && !leaf.steps.iter().any(is_said) {
+        steps.push("hangs on a variable that is not set".to_owned());
+    }
     [
         format!("{} = {}", escape(&leaf.path), leaf.value),
         leaf.at.as_ref().map_or_else(|| "-".to_owned(), place),

@@ -22,6 +22,8 @@ pub struct Leaf {
     /// Where it is written; `None` where Compose adds it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<At>,
+    /// Whether it hangs on a variable that is not set.
+    pub unset: bool,
     /// How it came from there, the first step first.
     pub steps: Vec<Step>,
 }
@@ -163,6 +165,7 @@ fn collect(
                 path: path.clone(),
                 value: json::leaf(content),
                 at,
+                unset: node.unset,
                 steps,
             });
         }
