@@ -259,10 +259,10 @@ impl<'a> Assembly<'a> {
             Some(before) => merge(before, value, Some(shape), &Path::Root, &mut self.cx),
             None => value,
         };
-        unique(&mut value, shape);
+        unique(&mut value, shape, &self.cx);
         validate::validate(&mut value, shape, &Path::Root, &mut self.cx);
         canonical::canonical(&mut value, shape, &Path::Root, &mut self.cx);
-        unique(&mut value, shape);
+        unique(&mut value, shape, &self.cx);
         value
     }
 

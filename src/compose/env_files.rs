@@ -1,6 +1,7 @@
 //! `env_file` and `label_file`: variables and labels that lie in files of their own.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::path::PathBuf;
 
 use super::assemble::Assembly;
@@ -219,7 +220,7 @@ pub(super) fn invalid(error: &dotenv::Error, file: FileId) -> Problem {
     Problem::new(Kind::InvalidValue, file, span, error.kind.to_string(), help)
 }
 
-impl Lookup for HashMap<String, FileValue> {
+impl<S: BuildHasher> Lookup for HashMap<String, FileValue, S> {
     fn get(&self, name: &str) -> Option<&str> {
         Some(self.get(name)?.text.as_str())
     }

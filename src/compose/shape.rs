@@ -212,11 +212,23 @@ impl Shape {
         Self { merge, ..self }
     }
 
-    /// This, with items that stand once.
+    /// This, with items of which one with a key stands once.
     #[must_use]
-    pub const fn index(self, index: Index) -> Self {
+    pub const fn index(self, key: fn(&Value) -> Option<String>) -> Self {
         Self {
-            index: Some(index),
+            index: Some(Index {
+                key,
+                is_path: false,
+            }),
+            ..self
+        }
+    }
+
+    /// The same, where the key is a path.
+    #[must_use]
+    pub const fn path_index(self, key: fn(&Value) -> Option<String>) -> Self {
+        Self {
+            index: Some(Index { key, is_path: true }),
             ..self
         }
     }

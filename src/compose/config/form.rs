@@ -76,23 +76,24 @@ impl Form {
 
     /// The field of a struct; `None` where it is left out.
     fn field(&self, node: Option<Node>) -> Option<Node> {
+        let source = node.as_ref().map_or(Source::Default, |node| node.source);
         match (self, node.filter(|node| !node.is_null())) {
-            (Form::Always(form), None) => Some(form.nothing()),
+            (Form::Always(form), None) => Some(form.nothing(source)),
             (_, None) => None,
             (Form::Always(form) | Form::Written(form), Some(node)) => Some(form.print(node)),
             (form, Some(node)) => Some(form.print(node)).filter(|node| !form.is_nothing(node)),
         }
     }
 
-    /// What is shown of a field that is not there.
-    fn nothing(&self) -> Node {
+    /// What is shown of a field that is not there, or is `null`.
+    fn nothing(&self, source: Source) -> Node {
         let content = match self {
             Form::Struct(_) => Content::Mapping(Map::default()),
             Form::Text => Content::Text(String::new()),
             Form::Whole | Form::Size => Content::Int(0),
             _ => Content::Null,
         };
-        self.print(Node::new(content, Source::Default))
+        self.print(Node::new(content, source))
     }
 
     /// Whether a field of this form is left out.
@@ -303,6 +304,10 @@ fn hosts(node: Node) -> Node {
 /// One number stands for both limits where both come from the same place.
 fn ulimit(node: Node) -> Node {
     const LIMITS: &[(&str, Form)] = &[("soft", Form::Whole), ("hard", Form::Whole)];
+    let node = scalar(node, whole);
+    if matches!(node.content, Content::Int(limit) if limit != 0) {
+        return node;
+    }
     let one = node.get("soft").filter(|soft| soft.source == node.source);
     match one.cloned().map(|soft| Form::Whole.print(soft)) {
         Some(one) if !Form::Whole.is_nothing(&one) => one,

@@ -36,7 +36,7 @@ pub fn config(project: &Project, folder: &FilePath) -> Option<Node> {
             continue;
         };
         defaults::set(service);
-        paths::in_service(service, &base.folder(node.source), &base);
+        paths::in_service(service, &base);
         normalize::service(service);
         environment::resolve(service, name, project);
     }

@@ -27,7 +27,7 @@ impl<'p> Base<'p> {
     }
 
     /// The folder to which a path that stands at `source` refers.
-    pub(super) fn folder(&self, source: Source) -> String {
+    fn folder(&self, source: Source) -> String {
         let file = match source {
             Source::Written(origin) => self.files.get(usize::from(origin.file.0)),
             _ => None,
@@ -38,40 +38,39 @@ impl<'p> Base<'p> {
         }
     }
 
-    /// A path in full. What Compose adds itself refers to `folder`.
-    fn full(&self, node: &mut Node, folder: &str) {
+    /// Makes a path full.
+    fn full(&self, node: &mut Node) {
         let Content::Text(path) = &node.content else {
             return;
         };
         let full = match (path.strip_prefix('~'), self.home) {
             (Some(rest), Some(home)) => clean(&format!("{home}/{rest}")),
             _ if is_absolute(path) => return,
-            _ if node.source == Source::Default => clean(&format!("{folder}/{path}")),
             _ => clean(&format!("{}/{path}", self.folder(node.source))),
         };
         node.content = Content::Text(full);
     }
 
-    fn full_at(&self, map: &mut Map, key: &str, folder: &str) {
+    fn full_at(&self, map: &mut Map, key: &str) {
         if let Some(node) = map.get_mut(key) {
-            self.full(node, folder);
+            self.full(node);
         }
     }
 
     /// The folder of a build, which may lie elsewhere.
-    fn context(&self, node: &mut Node, folder: &str) {
+    fn context(&self, node: &mut Node) {
         let is_folder = |context: &str| !context.is_empty() && !is_remote(context);
         if node.text().is_some_and(is_folder) {
-            self.full(node, folder);
+            self.full(node);
         }
     }
 }
 
-/// Completes the paths of a service that itself stands in `folder`.
-pub(super) fn in_service(service: &mut Map, folder: &str, base: &Base<'_>) {
+/// Completes the paths of a service.
+pub(super) fn in_service(service: &mut Map, base: &Base<'_>) {
     if let Some(build) = service.get_mut("build").and_then(Node::map_mut) {
         if let Some(context) = build.get_mut("context") {
-            base.context(context, folder);
+            base.context(context);
         }
         for key in ["additional_contexts", "ssh"] {
             let Some(named) = build.get_mut(key) else {
@@ -79,14 +78,14 @@ pub(super) fn in_service(service: &mut Map, folder: &str, base: &Base<'_>) {
             };
             super::form::split_pairs(named);
             for path in named.map_mut().into_iter().flat_map(Map::values_mut) {
-                base.context(path, folder);
+                base.context(path);
             }
         }
     }
     let volumes = service.get_mut("volumes").map(Node::items_mut);
     for volume in volumes.into_iter().flatten().filter_map(Node::map_mut) {
         if volume.get("type").and_then(Node::text) == Some("bind") {
-            base.full_at(volume, "source", folder);
+            base.full_at(volume, "source");
         }
     }
     let develop = service.get_mut("develop").and_then(Node::map_mut);
@@ -96,7 +95,7 @@ pub(super) fn in_service(service: &mut Map, folder: &str, base: &Base<'_>) {
         .flat_map(Node::items_mut)
         .filter_map(Node::map_mut)
     {
-        base.full_at(watch, "path", folder);
+        base.full_at(watch, "path");
     }
 }
 
@@ -104,7 +103,7 @@ pub(super) fn in_service(service: &mut Map, folder: &str, base: &Base<'_>) {
 pub(super) fn in_resources(draft: &mut Draft, base: &Base<'_>) {
     for file in draft.configs.values_mut().chain(draft.secrets.values_mut()) {
         if let Some(file) = file.map_mut() {
-            base.full_at(file, "file", "");
+            base.full_at(file, "file");
         }
     }
     for volume in draft.volumes.values_mut() {
@@ -117,7 +116,7 @@ pub(super) fn in_resources(draft: &mut Draft, base: &Base<'_>) {
         if let Some(options) = options
             && options.get("o").and_then(Node::text) == Some("bind")
         {
-            base.full_at(options, "device", "");
+            base.full_at(options, "device");
         }
     }
 }

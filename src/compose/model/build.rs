@@ -12,10 +12,12 @@ use crate::compose::shape::{BOOL, INTEGER, STRING, Shape};
 /// `true`, `false` or parameters.
 const ATTESTATION: Shape = Shape::scalars(BOOL | STRING);
 
-/// Here, unlike at the service, text is not taken for a number.
+/// Here, unlike at the service, text is not taken for a number, and one number stays one, so that two limits override it
+/// and it does not override two.
 const ULIMIT: Shape = Shape {
     scalars: INTEGER,
     cast: None,
+    canonical: None,
     merge: Merge::Usual,
     ..Ulimit::SHAPE
 };
