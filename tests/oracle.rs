@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 use compose_lint::compose::{Disk, Environment, Loader, NoFiles, Options, Project, Source, load};
 use compose_lint::finding::Severity;
 
+#[path = "oracle/models.rs"]
+mod models;
+
 /// The least share of verdicts on which both must agree, in thousandths.
 const AGREEMENT: usize = 995;
 
@@ -21,6 +24,8 @@ const AGREEMENT: usize = 995;
 struct Verdict {
     group: String,
     name: String,
+    /// The folder in which Docker Compose was called.
+    folder: PathBuf,
     /// The files, in the order in which they override each other.
     files: Vec<PathBuf>,
     profiles: Vec<String>,
@@ -32,7 +37,16 @@ struct Verdict {
 #[test]
 fn cases() {
     let Some(root) = beside("oracle") else { return };
-    let mut verdicts = Vec::new();
+    let verdicts: Vec<Verdict> = answers(&root)
+        .into_iter()
+        .map(|(verdict, _)| verdict)
+        .collect();
+    compare(&verdicts);
+}
+
+/// The cases, each with Docker Compose's answer.
+fn answers(root: &Path) -> Vec<(Verdict, serde_json::Value)> {
+    let mut answers = Vec::new();
     for golden in entries(&root.join("golden")) {
         let group = golden.file_stem().unwrap_or_default().to_string_lossy();
         for line in read(&golden).lines() {
@@ -42,6 +56,7 @@ fn cases() {
             let mut verdict = Verdict {
                 group: group.to_string(),
                 name,
+                folder: path.parent().expect("a folder").to_owned(),
                 files: vec![path.clone()],
                 profiles: Vec::new(),
                 env: BTreeMap::new(),
@@ -51,10 +66,10 @@ fn cases() {
             if path.is_dir() {
                 verdict.arguments(&path);
             }
-            verdicts.push(verdict);
+            answers.push((verdict, answer));
         }
     }
-    compare(&verdicts);
+    answers
 }
 
 impl Verdict {
@@ -62,6 +77,7 @@ impl Verdict {
     fn arguments(&mut self, folder: &Path) {
         let arguments: Vec<String> =
             serde_json::from_str(&read(&folder.join("args.json"))).expect("a list of words");
+        folder.clone_into(&mut self.folder);
         self.files.clear();
         for pair in arguments.chunks(2) {
             match pair {
@@ -71,10 +87,10 @@ impl Verdict {
             }
         }
         if self.files.is_empty() {
-            let names = ["compose", "compose.override"];
-            let files = names.map(|name| folder.join(format!("{name}.yaml")));
-            self.files
-                .extend(files.into_iter().filter(|file| file.is_file()));
+            let found = |name: &str| Some(folder.join(name)).filter(|file| file.is_file());
+            let overrides = ["compose.override.yaml", "docker-compose.override.yml"];
+            self.files.extend(found("compose.yaml"));
+            self.files.extend(overrides.into_iter().find_map(found));
         }
         if let Ok(text) = std::fs::read_to_string(folder.join("env.json")) {
             self.env = serde_json::from_str(&text).expect("variables");
@@ -103,6 +119,7 @@ fn real_files() {
             }
             .to_owned(),
             name: format!("{}/{}", row[repo], row[path]),
+            folder: PathBuf::new(),
             files: vec![root.join(row[repo].replace('/', "__")).join(row[path])],
             profiles: Vec::new(),
             env: BTreeMap::new(),

@@ -30,6 +30,8 @@ pub struct Arguments {
 pub enum Command {
     /// Check files, and mend them with `--fix` (the default command)
     Check(Box<Check>),
+    /// Print the merged model, as `docker compose config --format json` does
+    Model(Model),
     /// Show the page of a rule
     Explain {
         /// The rule's name
@@ -134,6 +136,41 @@ pub struct Check {
     /// Exit with 1 if something was fixed
     #[arg(long)]
     pub exit_non_zero_on_fix: bool,
+}
+
+/// Which project's model to print, and how.
+#[derive(Debug, Args)]
+pub struct Model {
+    /// Compose files, folders that hold one, or `-` for standard input; the project of the current folder if absent
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Print where each value comes from, a line a value
+    #[arg(long)]
+    pub origins: bool,
+    /// How origins are printed
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        requires = "origins"
+    )]
+    pub output_format: OriginsFormat,
+    /// The name that standard input stands for
+    #[arg(long, value_name = "FILE")]
+    pub stdin_filename: Option<PathBuf>,
+    /// Which project is meant.
+    #[command(flatten)]
+    pub project: ProjectArgs,
+}
+
+/// How origins are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OriginsFormat {
+    /// Lines in columns
+    Text,
+    /// One JSON document
+    Json,
 }
 
 /// A severity on the command line.

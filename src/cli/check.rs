@@ -19,7 +19,7 @@ use crate::report::Report;
 use crate::rule::RULES;
 
 /// Deep nesting needs more stack than threads have by themselves.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// Runs the check and gives the exit status.
 pub(super) fn check(args: &Check, output: &mut Output) -> u8 {

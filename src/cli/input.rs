@@ -83,17 +83,64 @@ pub(super) fn targets(
     Ok(targets)
 }
 
+/// The projects that are named, each as a whole: files, and folders that hold one. Where nothing is named, the one that
+/// Compose would find.
+///
+/// # Errors
+/// Says what does not fit together, and what is named and not there.
+pub(super) fn project_targets(
+    paths: &[PathBuf],
+    files: &[PathBuf],
+    world: &World,
+) -> Result<Vec<Target>, String> {
+    if !files.is_empty() {
+        return targets(paths, files, world);
+    }
+    if paths.is_empty() {
+        let above = || upward(world).map(exactly).transpose();
+        let found = match listed(world)? {
+            Some(target) => Some(target),
+            None => above()?,
+        };
+        let missing = || "no Compose file found; name one, or a folder that holds one".to_owned();
+        return Ok(vec![found.ok_or_else(missing)?]);
+    }
+    let named = paths.iter().map(|path| {
+        if path.is_dir() {
+            let missing = || format!("{}: no Compose file in it", escape(&shown(path)));
+            exactly(discovery::in_folder(path).ok_or_else(missing)?)
+        } else {
+            exactly(discovery::of_file(path))
+        }
+    });
+    named.collect()
+}
+
+/// What `COMPOSE_FILE` lists.
+fn listed(world: &World) -> Result<Option<Target>, String> {
+    let Some(listed) = world.listed() else {
+        return Ok(None);
+    };
+    let is_missing = |path: &&PathBuf| !is_stdin(path) && !path.exists();
+    if let Some(missing) = listed.iter().find(is_missing) {
+        let shown = escape(&missing.to_string_lossy()).into_owned();
+        return Err(format!(
+            "`COMPOSE_FILE` names `{shown}`, and there is no such file"
+        ));
+    }
+    exactly(listed).map(Some)
+}
+
+/// The nearest project in the current folder or above it.
+fn upward(world: &World) -> Option<Vec<PathBuf>> {
+    let from = world.directory.as_deref().unwrap_or(Path::new("."));
+    discovery::upward(from, world.root(from).as_deref())
+}
+
 /// Where nothing is named: what `COMPOSE_FILE` lists, else all below the current folder, else the nearest project above it.
 fn unnamed(world: &World) -> Result<Vec<Target>, String> {
-    if let Some(listed) = world.listed() {
-        let is_missing = |path: &&PathBuf| !is_stdin(path) && !path.exists();
-        if let Some(missing) = listed.iter().find(is_missing) {
-            let shown = escape(&missing.to_string_lossy()).into_owned();
-            return Err(format!(
-                "`COMPOSE_FILE` names `{shown}`, and there is no such file"
-            ));
-        }
-        return Ok(vec![exactly(listed)?]);
+    if let Some(listed) = listed(world)? {
+        return Ok(vec![listed]);
     }
     let here = Path::new(".");
     let found = match world.directory {
@@ -103,9 +150,8 @@ fn unnamed(world: &World) -> Result<Vec<Target>, String> {
     if !found.is_empty() {
         return Ok(found);
     }
-    let from = world.directory.as_deref().unwrap_or(here);
-    let above = discovery::upward(from, world.root(from).as_deref());
-    Ok(above.map(exactly).transpose()?.into_iter().collect())
+    let above = upward(world).map(exactly).transpose()?;
+    Ok(above.into_iter().collect())
 }
 
 fn exactly(paths: Vec<PathBuf>) -> Result<Target, String> {

@@ -6,6 +6,7 @@ mod discover;
 mod gather;
 mod input;
 mod mend;
+mod model;
 mod output;
 mod overlay;
 mod rules;
@@ -39,6 +40,7 @@ pub fn run() -> u8 {
     let status = match arguments.command {
         None => check::check(&arguments.check, &mut output),
         Some(Command::Check(check)) => check::check(&check, &mut output),
+        Some(Command::Model(args)) => model::model(&args, &mut output),
         Some(Command::Explain { rule }) => rules::explain(&rule, &mut output),
         Some(Command::Rules) => rules::list(&mut output),
         Some(Command::Schema {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::ProjectArgs;
 use super::input::{Input, reason, shown};
 use crate::compose::{
-    Disk, Environment, FileSystem, Options, Source, discovery, is_project_name, root_of,
+    Disk, Environment, FileId, FileSystem, Options, Source, discovery, is_project_name, root_of,
     template::Lookup,
 };
 use crate::render::escape;
@@ -62,13 +62,14 @@ impl World {
         match &self.options.env_files {
             // What is wrong with them is said of the project that is loaded with them.
             Some(files) => {
-                let _ = env.add_dotenvs(files.iter().map(|file| file.text.as_str()));
+                let texts = files.iter().map(|file| (FileId(0), file.text.as_str()));
+                let _ = env.add_dotenvs(texts);
             }
             None if !env.wants_dotenv() => {}
             None => {
                 let folder = self.directory.as_deref().unwrap_or(Path::new("."));
                 if let Ok(text) = Disk::new(folder).read(Path::new(".env")) {
-                    let _ = env.add_dotenv(&text);
+                    let _ = env.add_dotenv(&text, FileId(0));
                 }
             }
         }

@@ -38,6 +38,8 @@ pub(super) struct Assembly<'a> {
     pub(super) without_dotenv: HashSet<PathBuf>,
     /// The services of files that services build upon.
     pub(super) bases: HashMap<FileId, Bases>,
+    /// The variables of files that are included.
+    pub(super) included: HashMap<FileId, Environment>,
     /// The files that include each other, down to the one that is being read.
     pub(super) including: Vec<PathBuf>,
     /// What may still be read and copied.
@@ -59,6 +61,7 @@ impl<'a> Assembly<'a> {
             beside: HashMap::new(),
             without_dotenv: HashSet::new(),
             bases: HashMap::new(),
+            included: HashMap::new(),
             including: Vec::new(),
             budget: Budget::default(),
             is_partial: options.is_fragment,
@@ -147,10 +150,10 @@ impl<'a> Assembly<'a> {
             Some(before) => merge(before, value, Some(shape), &Path::Root, &mut self.cx),
             None => value,
         };
-        unique(&mut value, shape);
+        unique(&mut value, shape, &self.cx);
         validate::validate(&mut value, shape, &Path::Root, &mut self.cx);
         canonical::canonical(&mut value, shape, &Path::Root, &mut self.cx);
-        unique(&mut value, shape);
+        unique(&mut value, shape, &self.cx);
         value
     }
 

@@ -1,10 +1,14 @@
 //! Short forms made long, so that the model knows one form of each thing.
 
+mod specs;
+
 use super::context::Context;
-use super::grammar::{port, shellwords, volume};
+use super::grammar::shellwords;
 use super::problem::{Kind, Problem};
 use super::shape::Shape;
-use super::value::{Data, Mapping, Member, Path, Value};
+use super::value::{Data, Mapping, Member, Path, Value, excerpt};
+
+pub use specs::{device, ports, volume};
 
 /// Where a short form is being turned, and where to report what is wrong with it.
 pub struct Canonical<'c> {
@@ -40,6 +44,11 @@ pub fn canonical(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Con
 }
 
 impl Canonical<'_> {
+    /// Notes that Compose leaves some bytes of a text out without a word.
+    fn ignore(&mut self, value: &Value, bytes: std::ops::Range<usize>) {
+        self.cx.ignore(value, bytes);
+    }
+
     /// Reports that a short form is wrong, and gives what takes its place.
     fn wrong(&mut self, value: &Value, message: &str, help: &str) -> Value {
         let place = self.cx.place(value.origin);
@@ -231,6 +240,31 @@ fn names(value: Value, held: impl Fn(&Value) -> Value) -> Value {
     Value::new(Data::Mapping(mapping), value.origin)
 }
 
+/// `ssh: [default, key=./id]` for `ssh: {default: null, key: ./id}`.
+pub fn ssh(value: Value, cx: &mut Canonical<'_>) -> Value {
+    let Data::Sequence(items) = &value.data else {
+        return value;
+    };
+    let mut keys = Mapping::with_capacity_and_hasher(items.len(), Default::default());
+    for item in items {
+        let Data::String(text) = &item.data else {
+            continue;
+        };
+        let (id, path) = match text.split_once('=') {
+            Some((id, path)) => (id, item.text(path)),
+            None if text == "default" => (text.as_str(), item.with(Data::Null)),
+            None => {
+                let message = format!("the SSH key `{}` has no file", excerpt(text));
+                let help = "write `name=path`, or `default` for the SSH agent";
+                (text.as_str(), cx.wrong(item, &message, help))
+            }
+        };
+        let key = item.origin;
+        keys.insert(id.to_owned(), Member { key, value: path });
+    }
+    Value::new(Data::Mapping(keys), value.origin)
+}
+
 /// `extra_hosts: {db: 10.0.0.1}` for `["db=10.0.0.1"]`.
 pub fn hosts(value: Value, _: &mut Canonical<'_>) -> Value {
     let Data::Mapping(mapping) = &value.data else {
@@ -275,114 +309,4 @@ pub fn ulimit(value: Value, _: &mut Canonical<'_>) -> Value {
         Data::Mapping(_) => value,
         _ => value.mapping_of([("soft", Some(value.clone())), ("hard", Some(value.clone()))]),
     }
-}
-
-/// `/dev/a:/dev/b:rw` for a mapping.
-pub fn device(value: Value, cx: &mut Canonical<'_>) -> Value {
-    let Data::String(text) = &value.data else {
-        return value;
-    };
-    let parts: Vec<&str> = text.split(':').collect();
-    let (source, target, permissions) = match parts[..] {
-        [source] => (source, source, "rwm"),
-        [source, target] => (source, target, "rwm"),
-        [source, target, permissions] => (source, target, permissions),
-        _ => {
-            return cx.wrong(
-                &value,
-                &format!("`{text}` has too many parts for a device"),
-                "write `/dev/host:/dev/container:rwm`, or the long form with `source` and `target`",
-            );
-        }
-    };
-    value.mapping_of([
-        ("source", Some(value.text(source))),
-        ("target", Some(value.text(target))),
-        ("permissions", Some(value.text(permissions))),
-    ])
-}
-
-/// `8080-8081:80-81` for one mapping a port.
-pub fn ports(value: Value, cx: &mut Canonical<'_>) -> Value {
-    let Data::Sequence(items) = value.data else {
-        return value;
-    };
-    let mut ports = Vec::with_capacity(items.len());
-    for item in items {
-        let text = match &item.data {
-            Data::String(text) => text.clone(),
-            Data::Int(number) => number.to_string(),
-            Data::Uint(number) => number.to_string(),
-            Data::Float(number) => {
-                let message = format!("`{number}` is a number with a fraction, not a port");
-                ports.push(cx.wrong(&item, &message, "write the port as text: `\"8080:80\"`"));
-                continue;
-            }
-            _ => {
-                ports.push(item);
-                continue;
-            }
-        };
-        match port::parse_ports(&text) {
-            Ok(parsed) => ports.extend(parsed.into_iter().map(|port| port_value(&item, port))),
-            Err(error) => ports.push(cx.wrong(&item, &error.to_string(), error.help())),
-        }
-    }
-    Value::new(Data::Sequence(ports), value.origin)
-}
-
-fn port_value(item: &Value, port: port::Port) -> Value {
-    item.mapping_of([
-        ("mode", Some(item.text(port.mode))),
-        ("host_ip", port.host_ip.map(|ip| item.text(ip))),
-        ("target", Some(item.with(Data::Int(port.target.into())))),
-        (
-            "published",
-            port.published.map(|published| item.text(published)),
-        ),
-        ("protocol", Some(item.text(port.protocol))),
-    ])
-}
-
-/// `data:/var/lib/data:ro` for a mapping.
-pub fn volume(value: Value, cx: &mut Canonical<'_>) -> Value {
-    let Data::String(text) = &value.data else {
-        return value;
-    };
-    let parsed = match volume::parse_volume(text) {
-        Ok(parsed) => parsed,
-        Err(error) => return cx.wrong(&value, &error.to_string(), error.help()),
-    };
-    for option in &parsed.ignored_options {
-        // Options stand last.
-        let at = text.rfind(option.as_str()).unwrap_or_default();
-        cx.cx.ignore(&value, at..at + option.len());
-    }
-    let bind = parsed.bind.map(|bind| {
-        value.mapping_of([
-            (
-                "create_host_path",
-                Some(value.with(Data::Bool(bind.create_host_path))),
-            ),
-            ("propagation", bind.propagation.map(|p| value.text(p))),
-            ("selinux", bind.selinux.map(|s| value.text(s))),
-        ])
-    });
-    let options = parsed.volume.map(|options| {
-        value.mapping_of([(
-            "nocopy",
-            options.nocopy.then(|| value.with(Data::Bool(true))),
-        )])
-    });
-    value.mapping_of([
-        ("type", Some(value.text(parsed.kind.compose_type()))),
-        ("source", parsed.source.map(|source| value.text(source))),
-        ("target", Some(value.text(parsed.target))),
-        (
-            "read_only",
-            parsed.read_only.then(|| value.with(Data::Bool(true))),
-        ),
-        ("bind", bind),
-        ("volume", options),
-    ])
 }

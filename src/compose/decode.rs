@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::grammar::cpus;
 use super::problem::{Kind, Problem};
-use super::shape::{BOOL, INTEGER, Keys, NULL, NUMBER, STRING, Shape};
+use super::shape::{BOOL, INTEGER, Keys, NULL, NUMBER, STRING, Shape, Spelling};
 use super::value::{Data, OrderMap, Origin, Path, Value};
 
 /// A part of the typed model.
@@ -206,7 +206,7 @@ impl Model for Pairs {
     const SHAPE: Shape = Shape::scalars(0)
         .or_mapping(Keys::Names {
             value: &Text::SHAPE,
-            strict: false,
+            names: Spelling::Filled,
         })
         .or_list(&String::SHAPE, true);
 

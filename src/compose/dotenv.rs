@@ -10,13 +10,14 @@
 //!   through `${X:-a #b}`; a tab before the `#` does not count.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::ops::Range;
 
 use super::template::{self, Lookup, substitute};
 
+mod error;
 mod quotes;
 
+pub use error::{Error, ErrorKind};
 use quotes::{expand_escapes, until_quote};
 
 /// How many bytes of values one file may define, after substitution.
@@ -58,59 +59,6 @@ impl Entry {
     }
 }
 
-/// Why a file cannot be read. Compose then refuses the whole file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
-    /// What is wrong.
-    pub kind: ErrorKind,
-    /// The line where `span` begins, from 1. (The line in Compose's own message is often not
-    /// that of the mistake.)
-    pub line: usize,
-    /// The bytes of the file that are to blame.
-    pub span: Range<usize>,
-}
-
-/// What can be wrong with a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ErrorKind {
-    /// `A B=1`: a name with a space in it; with [`parse_raw`] also one that ends in a space.
-    KeyWithSpace,
-    /// A character that no name may have.
-    UnexpectedCharacter(char),
-    /// A quote that never closes.
-    UnterminatedQuote,
-    /// A template in a value fails.
-    Template(template::Error),
-    /// `=1`: no name, which only [`parse_raw`] minds.
-    EmptyKey,
-    /// A line longer than [`MAX_RAW_LINE`], which only [`parse_raw`] minds.
-    LineTooLong,
-    /// The values exceed [`MAX_TOTAL`].
-    TooLarge,
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::KeyWithSpace => f.write_str("a variable name cannot contain a space"),
-            Self::UnexpectedCharacter(c) => write!(f, "{c:?} cannot be in a variable name"),
-            Self::UnterminatedQuote => f.write_str("the quote is never closed"),
-            Self::Template(error) => error.fmt(f),
-            Self::EmptyKey => f.write_str("the variable has no name"),
-            Self::LineTooLong => write!(f, "the line is longer than {MAX_RAW_LINE} bytes"),
-            Self::TooLarge => write!(f, "the values are larger than {MAX_TOTAL} bytes together"),
-        }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.kind)
-    }
-}
-
-impl std::error::Error for Error {}
-
 /// Reads a `.env` file, or an `env_file` of the usual format.
 ///
 /// `env` is the environment around: names without a value take theirs from it, and templates in
@@ -120,20 +68,15 @@ impl std::error::Error for Error {}
 /// # Errors
 /// The first mistake in the file.
 pub fn parse(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
-    parse_after(text, env, Vec::new())
+    parse_after(text, env, &Nothing)
 }
 
-/// Reads a file that goes on where others ended: templates in values also see the entries of those, which come first in
-/// the result.
+/// The same for a file that comes after others: what is neither in the environment nor in earlier entries may be in `before`.
 ///
 /// # Errors
 /// The first mistake in the file.
-pub fn parse_after(text: &str, env: &dyn Lookup, earlier: Vec<Entry>) -> Result<Vec<Entry>, Error> {
-    let mut parser = Parser::new(text, env);
-    let places = earlier.iter().enumerate();
-    parser.index = places.map(|(at, entry)| (entry.key.clone(), at)).collect();
-    parser.total = earlier.iter().map(|entry| entry.value.len()).sum();
-    parser.entries = earlier;
+pub fn parse_after(text: &str, env: &dyn Lookup, before: &dyn Lookup) -> Result<Vec<Entry>, Error> {
+    let mut parser = Parser::new(text, env, before);
     while parser.find_statement() {
         parser.statement()?;
     }
@@ -145,7 +88,7 @@ pub fn parse_after(text: &str, env: &dyn Lookup, earlier: Vec<Entry>) -> Result<
 /// # Errors
 /// The first mistake in the file.
 pub fn parse_raw(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
-    let mut parser = Parser::new(text, env);
+    let mut parser = Parser::new(text, env, &Nothing);
     while parser.pos < text.len() {
         parser.raw_line()?;
     }
@@ -164,6 +107,7 @@ struct Parser<'t, 'e> {
     text: &'t str,
     pos: usize,
     env: &'e dyn Lookup,
+    before: &'e dyn Lookup,
     entries: Vec<Entry>,
     /// The last entry of each name.
     index: HashMap<String, usize>,
@@ -173,12 +117,13 @@ struct Parser<'t, 'e> {
 }
 
 impl<'t, 'e> Parser<'t, 'e> {
-    fn new(text: &'t str, env: &'e dyn Lookup) -> Self {
+    fn new(text: &'t str, env: &'e dyn Lookup, before: &'e dyn Lookup) -> Self {
         let pos = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
         Self {
             text,
             pos,
             env,
+            before,
             entries: Vec::new(),
             index: HashMap::new(),
             total: 0,
@@ -374,19 +319,29 @@ impl<'t, 'e> Parser<'t, 'e> {
     }
 }
 
-/// What a template in a value sees: the environment, then the entries so far.
+/// What a template in a value sees: the environment, then the entries so far, then the files before.
 impl Lookup for Parser<'_, '_> {
     fn get(&self, name: &str) -> Option<&str> {
-        let earlier = || Some(self.entries.get(*self.index.get(name)?)?.value.as_str());
-        self.env.get(name).or_else(earlier)
+        let own = || Some(self.entries.get(*self.index.get(name)?)?.value.as_str());
+        let before = || self.before.get(name);
+        self.env.get(name).or_else(own).or_else(before)
     }
 
     fn is_known(&self, name: &str) -> bool {
         if self.env.get(name).is_some() {
             return self.env.is_known(name);
         }
-        let earlier = self.index.get(name).and_then(|&at| self.entries.get(at));
-        earlier.is_none_or(|entry| !entry.unknown)
+        let own = self.index.get(name).and_then(|&at| self.entries.get(at));
+        own.map_or_else(|| self.before.is_known(name), |entry| !entry.unknown)
+    }
+}
+
+/// No variables.
+struct Nothing;
+
+impl Lookup for Nothing {
+    fn get(&self, _: &str) -> Option<&str> {
+        None
     }
 }
 

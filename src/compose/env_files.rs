@@ -1,6 +1,7 @@
 //! `env_file` and `label_file`: variables and labels that lie in files of their own.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::path::PathBuf;
 
 use super::assemble::Assembly;
@@ -33,6 +34,8 @@ pub struct FileValue {
     pub is_known: bool,
     /// Where it stands.
     pub place: Place,
+    /// Where the service names the file.
+    pub named: Origin,
 }
 
 /// A file of variables that a service names.
@@ -94,7 +97,12 @@ impl Assembly<'_> {
                 project: &self.env.clone(),
                 service: service.environment.known(),
             };
-            match self.variables(&named, &lookup) {
+            let before = &values.environment;
+            let parse = |text: &str| match named.format {
+                Some("raw") => dotenv::parse_raw(text, &lookup),
+                _ => dotenv::parse_after(text, &lookup, before),
+            };
+            match self.variables(&named, parse) {
                 Some(read) => values.environment.extend(read),
                 None => values.is_partial = true,
             }
@@ -114,11 +122,9 @@ impl Assembly<'_> {
                 is_required: true,
                 format: None,
             };
-            let lookup = Around {
-                project: &self.env.clone(),
-                service: None,
-            };
-            match self.variables(&named, &lookup) {
+            // Labels see no variables, only the labels of the files before.
+            let before = &values.labels;
+            match self.variables(&named, |text| dotenv::parse(text, before)) {
                 Some(read) => values.labels.extend(read),
                 None => values.is_partial = true,
             }
@@ -129,7 +135,7 @@ impl Assembly<'_> {
     fn variables(
         &mut self,
         named: &Named<'_>,
-        lookup: &dyn Lookup,
+        parse: impl Fn(&str) -> Result<Vec<dotenv::Entry>, dotenv::Error>,
     ) -> Option<Vec<(String, FileValue)>> {
         let place = self.cx.place(named.origin);
         let folder = self.folder_of(named.origin.file);
@@ -145,23 +151,18 @@ impl Assembly<'_> {
             }
         };
         let text = self.cx.files.get(file.index())?.tree.text().to_owned();
-        let entries = match named.format {
-            None | Some("") => dotenv::parse(&text, lookup),
-            Some("raw") => dotenv::parse_raw(&text, lookup),
-            Some(other) => {
-                let message = format!("Compose knows no format `{other}` of an `env_file`");
-                let help = "write `format: raw`, or leave it out";
-                let problem =
-                    Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
-                self.cx.report(problem.at(&named.at()));
-                return None;
-            }
-        };
-        match entries {
+        if let Some(other) = named.format.filter(|format| !matches!(*format, "" | "raw")) {
+            let message = format!("Compose knows no format `{other}` of an `env_file`");
+            let help = "write `format: raw`, or leave it out";
+            let problem = Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
+            self.cx.report(problem.at(&named.at()));
+            return None;
+        }
+        match parse(&text) {
             Ok(entries) => Some(
                 entries
                     .into_iter()
-                    .map(|entry| found(entry, file))
+                    .map(|entry| found(entry, file, named.origin))
                     .collect(),
             ),
             Err(error) => {
@@ -193,7 +194,7 @@ impl<'m> Named<'m> {
     }
 }
 
-fn found(entry: dotenv::Entry, file: FileId) -> (String, FileValue) {
+fn found(entry: dotenv::Entry, file: FileId, named: Origin) -> (String, FileValue) {
     let value = FileValue {
         text: entry.value,
         is_known: !entry.unknown,
@@ -201,6 +202,7 @@ fn found(entry: dotenv::Entry, file: FileId) -> (String, FileValue) {
             file,
             span: Span::new(entry.span.start, entry.span.end),
         },
+        named,
     };
     (entry.key, value)
 }
@@ -210,6 +212,16 @@ pub(super) fn invalid(error: &dotenv::Error, file: FileId) -> Problem {
     let help = "write `NAME=value` lines; put values with spaces, `#` or several lines in quotes";
     let span = Span::new(error.span.start, error.span.end);
     Problem::new(Kind::InvalidValue, file, span, error.kind.to_string(), help)
+}
+
+impl<S: BuildHasher> Lookup for HashMap<String, FileValue, S> {
+    fn get(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)?.text.as_str())
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        self.get(name).is_none_or(|value| value.is_known)
+    }
 }
 
 /// What a template in an `env_file` sees: the project's variables, then the service's own.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::dotenv;
 use super::template::Lookup;
 use super::unset;
+use super::value::{FileId, Place};
+use crate::span::Span;
 
 /// Variables by name. What the caller gives wins over what is added later.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,19 @@ struct Variable {
     value: String,
     /// Whether the value itself hangs on no variable that is not set.
     is_known: bool,
+    /// Where it is set, if a file does so.
+    place: Option<Place>,
+}
+
+/// Who sets a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetBy {
+    /// The caller: the process's own environment.
+    Caller,
+    /// A file of variables, here.
+    File(Place),
+    /// The load itself, as it does with the name of the project.
+    Load,
 }
 
 impl Environment {
@@ -31,41 +46,33 @@ impl Environment {
         }
     }
 
-    /// Adds what a project's `.env` says about variables that are not set yet.
+    /// Adds what a project's `.env`, the file `file` of the load, says about variables that are not set yet.
     ///
     /// # Errors
     /// Where Compose could not read the file.
-    pub fn add_dotenv(&mut self, text: &str) -> Result<(), dotenv::Error> {
-        match self.add_dotenvs([text]).pop() {
+    pub fn add_dotenv(&mut self, text: &str, file: FileId) -> Result<(), dotenv::Error> {
+        match self.add_dotenvs([(file, text)]).pop() {
             Some((_, error)) => Err(error),
             None => Ok(()),
         }
     }
 
     /// Adds what several such files say. A later one may use the variables of those before it, and counts where both set
-    /// one; what was set before all of them wins. Gives the files, by their place, that Compose could not read.
+    /// one; what was set before all of them wins. Gives the files that Compose could not read.
     pub fn add_dotenvs<'t>(
         &mut self,
-        texts: impl IntoIterator<Item = &'t str>,
-    ) -> Vec<(usize, dotenv::Error)> {
-        let (mut entries, mut errors) = (Vec::new(), Vec::new());
-        for (index, text) in texts.into_iter().enumerate() {
-            match dotenv::parse_after(text, self, entries.clone()) {
-                Ok(more) => entries = more,
-                Err(error) => errors.push((index, error)),
+        files: impl IntoIterator<Item = (FileId, &'t str)>,
+    ) -> Vec<(FileId, dotenv::Error)> {
+        let mut before = Before::default();
+        let mut errors = Vec::new();
+        for (file, text) in files {
+            match dotenv::parse_after(text, self, &before) {
+                Ok(entries) => before.take(entries, file),
+                Err(error) => errors.push((file, error)),
             }
         }
-        // The last entry of a name counts.
-        for entry in entries
-            .into_iter()
-            .rev()
-            .filter(dotenv::Entry::counts_in_project_env)
-        {
-            let variable = Variable {
-                value: entry.value,
-                is_known: !entry.unknown,
-            };
-            self.add(entry.key, variable);
+        for (name, variable) in before.0 {
+            self.add(name, variable);
         }
         errors
     }
@@ -75,6 +82,7 @@ impl Environment {
         let variable = Variable {
             value,
             is_known: true,
+            place: None,
         };
         self.add(name.to_owned(), variable);
     }
@@ -91,12 +99,54 @@ impl Environment {
         !matches!(disabled, Some("1" | "t" | "T" | "true" | "TRUE" | "True"))
     }
 
+    /// Who sets a variable; `None` where nobody does.
+    pub fn set_by(&self, name: &str) -> Option<SetBy> {
+        if self.given.contains_key(name) {
+            return Some(SetBy::Caller);
+        }
+        let variable = self.added.get(name)?;
+        Some(variable.place.map_or(SetBy::Load, SetBy::File))
+    }
+
     /// The names of all variables, those that the caller gave first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.given
             .keys()
             .chain(self.added.keys())
             .map(String::as_str)
+    }
+}
+
+/// What the files so far set.
+#[derive(Default)]
+struct Before(BTreeMap<String, Variable>);
+
+impl Before {
+    fn take(&mut self, entries: Vec<dotenv::Entry>, file: FileId) {
+        for entry in entries
+            .into_iter()
+            .filter(dotenv::Entry::counts_in_project_env)
+        {
+            let variable = Variable {
+                value: entry.value,
+                is_known: !entry.unknown,
+                place: Some(Place {
+                    file,
+                    span: Span::new(entry.span.start, entry.span.end),
+                }),
+            };
+            self.0.insert(entry.key, variable);
+        }
+    }
+}
+
+impl Lookup for Before {
+    fn get(&self, name: &str) -> Option<&str> {
+        Some(self.0.get(name)?.value.as_str())
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        self.0.get(name).is_none_or(|variable| variable.is_known)
     }
 }
 
@@ -126,7 +176,10 @@ mod tests {
         let mut env = Environment::new([("P".to_owned(), "proc".to_owned())]);
         let first = "A=a1\nB=${A}b\nC=c1\nD=${P}\nP=mine\n";
         let second = "A=a2\nD=${A}-${C}-${P}\nC=${B}c2\nE\n";
-        assert_eq!(env.add_dotenvs([first, second]), []);
+        assert_eq!(
+            env.add_dotenvs([first, second].map(|text| (FileId(0), text))),
+            []
+        );
         let found = ["A", "B", "C", "D", "E", "P"].map(|name| env.get(name));
         let expected = ["a2", "a1b", "a1bc2", "a2-c1-proc", "", "proc"];
         let expected = expected.map(|text| Some(text).filter(|text| !text.is_empty()));
@@ -136,8 +189,13 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_leaves_the_others() {
         let mut env = Environment::default();
-        let errors = env.add_dotenvs(["A=1\n", "B C=2\n", "D=${A}\n"]);
-        assert_eq!(errors.iter().map(|it| it.0).collect::<Vec<_>>(), [1]);
+        let texts = ["A=1\n", "B C=2\n", "D=${A}\n"];
+        let files = (0..).map(FileId).zip(texts);
+        let errors = env.add_dotenvs(files);
+        assert_eq!(
+            errors.iter().map(|it| it.0).collect::<Vec<_>>(),
+            [FileId(1)]
+        );
         assert_eq!(env.get("D"), Some("1"));
     }
 }

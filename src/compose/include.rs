@@ -8,7 +8,7 @@ use super::budget::MAX_DEPTH;
 use super::context::Role;
 use super::problem::{Kind, Problem};
 use super::reading::clean;
-use super::value::{Data, FileId, HopKind, Mapping, Path, Place, Value, excerpt};
+use super::value::{Data, FileId, HopKind, Mapping, Member, Path, Place, Value, excerpt};
 
 /// The parts of a project that are taken over.
 const SECTIONS: [&str; 6] = [
@@ -117,10 +117,13 @@ impl Assembly<'_> {
                 return None;
             }
             self.including.push(full.clone());
-            files.extend(self.open(&full, folder.clone(), Role::Included, place));
+            let opened = self.open(&full, folder.clone(), Role::Included, place);
+            self.included.extend(opened.map(|file| (file, env.clone())));
+            files.extend(opened);
         }
-        let model = self.model(&files, &env);
+        let mut model = self.model(&files, &env);
         self.including.truncate(depth);
+        model.iter_mut().for_each(set_contexts);
         model
     }
 
@@ -196,6 +199,30 @@ impl Assembly<'_> {
                     ));
                 }
             }
+        }
+    }
+}
+
+/// A build without a context has the folder of the included project for it, whatever files outside add later.
+fn set_contexts(model: &mut Value) {
+    let Data::Mapping(top) = &mut model.data else {
+        return;
+    };
+    let services = top.get_mut("services").map(|member| &mut member.value.data);
+    let Some(Data::Mapping(services)) = services else {
+        return;
+    };
+    for service in services.values_mut() {
+        let origin = service.value.origin;
+        if let Data::Mapping(keys) = &mut service.value.data
+            && let Some(build) = keys.get_mut("build")
+            && let Data::Mapping(build) = &mut build.value.data
+        {
+            let here = || Member {
+                key: origin,
+                value: Value::new(Data::String(".".to_owned()), origin),
+            };
+            build.entry("context".to_owned()).or_insert_with(here);
         }
     }
 }

@@ -105,9 +105,8 @@ impl<'l> Loader<'l> {
         assembly.add_variables(&mut env);
         let name = assembly.name(&env, self.options);
         name::add(&mut env, name.as_ref());
-        let env = &env;
         assembly.env = env.clone();
-        let value = assembly.model(&files, env);
+        let value = assembly.model(&files, &env);
         let is_complete = assembly.is_complete();
         let compose = match Field::<Compose>::decode(value.as_ref(), &Path::Root, &mut assembly.cx)
         {
@@ -121,8 +120,10 @@ impl<'l> Loader<'l> {
             file_values = assembly.file_values(value, compose, &active);
         }
         let lacks_variables = assembly.lacks_variables;
-        let unset = assembly.unset(env);
-        let cx = assembly.cx;
+        let unset = assembly.unset(&env);
+        let Assembly {
+            cx, env, included, ..
+        } = assembly;
         let mut problems = cx.problems;
         // What could not be read may hold the variable.
         problems.retain(|problem| !(lacks_variables && problem.kind == Kind::MissingVariable));
@@ -138,6 +139,8 @@ impl<'l> Loader<'l> {
             problems,
             is_complete,
             profiles: active,
+            env,
+            included,
             file_values,
             customs: OnceLock::new(),
             stages: HashMap::new(),

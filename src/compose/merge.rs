@@ -32,7 +32,7 @@ pub enum Merge {
     Subnets,
 }
 
-/// Puts `over` on top of `base`. Null never deletes.
+/// Puts `over` on top of `base`. Null does not delete, unless it replaces.
 pub fn merge(
     base: Value,
     over: Value,
@@ -40,14 +40,23 @@ pub fn merge(
     path: &Path<'_>,
     cx: &mut Context,
 ) -> Value {
+    let way = shape.map_or(Merge::Usual, |shape| shape.merge);
     if matches!(over.data, Data::Null) {
-        return base;
+        return match way {
+            Merge::Replace => over,
+            // Compose has no answer to this and ends.
+            Merge::Logging | Merge::Subnets if !matches!(base.data, Data::Null) => {
+                mismatch(&base.data, &over, path, cx);
+                Value::new(Data::Invalid, over.origin)
+            }
+            _ => base,
+        };
     }
     if matches!(base.data, Data::Invalid) || matches!(over.data, Data::Invalid) {
         return Value::new(Data::Invalid, over.origin);
     }
     let mut usual = |base, over| usual(base, over, shape, path, cx);
-    match shape.map_or(Merge::Usual, |shape| shape.merge) {
+    match way {
         Merge::Usual => usual(base, over),
         Merge::Replace => over,
         Merge::Lines => append(lines(base), lines(over)),
@@ -64,8 +73,8 @@ pub fn merge(
             canonical::text_to_context(over),
         ),
         Merge::Hosts => hosts(lines(base), lines(over)),
-        Merge::Logging => match (driver(&base), driver(&over)) {
-            (Some(one), Some(other)) if one != other => over,
+        Merge::Logging => match (base.get("driver"), over.get("driver")) {
+            (Some(one), Some(other)) if one.string() != other.string() => over,
             _ => usual(base, over),
         },
         Merge::Subnets => subnets(base, over, shape, path, cx),
@@ -187,10 +196,6 @@ fn hosts(base: Value, mut over: Value) -> Value {
         more.retain(|item| !base.iter().any(|known| known.same(item)));
     }
     append(base, over)
-}
-
-fn driver(logging: &Value) -> Option<&str> {
-    logging.get("driver").and_then(Value::string)
 }
 
 /// Step by step as Compose does it, whose outcome depends on the order of the ranges.

@@ -3,6 +3,7 @@
 mod assemble;
 mod budget;
 mod canonical;
+pub mod config;
 mod consistency;
 pub mod construct;
 mod context;
@@ -37,7 +38,7 @@ mod value;
 pub use consistency::Profiles;
 pub use context::{Context, Ignored, Role, SourceFile};
 pub use decode::{Field, List, Model, Named, Names, Pairs, Text};
-pub use environment::Environment;
+pub use environment::{Environment, SetBy};
 pub use files::{Disk, FileSystem, NoFiles, Overlay, Unread, root_of};
 pub use load::{Loader, Options, Source, load};
 pub use name::is_project_name;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use super::Field;
 use super::consistency::Profiles;
 use super::context::{self, Ignored, IgnoredTexts, SourceFile};
 use super::customs::Customs;
@@ -14,6 +13,7 @@ use super::problem::Problem;
 use super::reading::clean;
 use super::unset::UnsetVariable;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
+use super::{Environment, Field};
 use crate::knowledge;
 
 /// What Compose would run.
@@ -35,6 +35,10 @@ pub struct Project {
     pub is_complete: bool,
     /// The active profiles.
     pub profiles: Profiles,
+    /// The variables: the caller's, and those of `.env` or of the files that take its place.
+    pub env: Environment,
+    /// The variables of the files that are included.
+    pub(super) included: HashMap<FileId, Environment>,
     /// What services take from `env_file` and `label_file`, by service.
     pub file_values: HashMap<String, FileValues>,
     /// The variables that are set nowhere and have no default, by name.
@@ -128,6 +132,11 @@ impl Project {
             }
         }
         true
+    }
+
+    /// The variables by which a file was interpolated.
+    pub fn env_of(&self, file: FileId) -> &Environment {
+        self.included.get(&file).unwrap_or(&self.env)
     }
 
     /// The file with this id.

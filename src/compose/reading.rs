@@ -159,11 +159,10 @@ impl Assembly<'_> {
     pub(super) fn add_files(&mut self, env: &mut Environment, files: &[FileId]) {
         let texts = files
             .iter()
-            .map(|file| self.cx.files[file.index()].tree.text());
-        let errors = env.add_dotenvs(texts);
-        for (index, error) in errors {
+            .map(|file| (*file, self.cx.files[file.index()].tree.text()));
+        for (file, error) in env.add_dotenvs(texts) {
             self.lacks_variables = true;
-            self.cx.report(env_files::invalid(&error, files[index]));
+            self.cx.report(env_files::invalid(&error, file));
         }
     }
 

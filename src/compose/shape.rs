@@ -75,9 +75,20 @@ pub enum Keys {
     Names {
         /// What each holds.
         value: &'static Shape,
-        /// Whether a name must be made of letters, digits, `.`, `_` and `-`.
-        strict: bool,
+        /// What a name may be.
+        names: Spelling,
     },
+}
+
+/// What names of the user's choice may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// Any text.
+    Any,
+    /// Any text but an empty one.
+    Filled,
+    /// Letters, digits, `.`, `_` and `-`.
+    Word,
 }
 
 /// The types into which Compose casts strings after interpolation.
@@ -131,7 +142,7 @@ impl Shape {
     pub const fn names(value: &'static Shape) -> Self {
         Self::scalars(0).or_mapping(Keys::Names {
             value,
-            strict: false,
+            names: Spelling::Any,
         })
     }
 
@@ -213,11 +224,23 @@ impl Shape {
         Self { merge, ..self }
     }
 
-    /// This, with items that stand once.
+    /// This, with items of which one with a key stands once.
     #[must_use]
-    pub const fn index(self, index: Index) -> Self {
+    pub const fn index(self, key: fn(&Value) -> Option<String>) -> Self {
         Self {
-            index: Some(index),
+            index: Some(Index {
+                key,
+                is_path: false,
+            }),
+            ..self
+        }
+    }
+
+    /// The same, where the key is a path.
+    #[must_use]
+    pub const fn path_index(self, key: fn(&Value) -> Option<String>) -> Self {
+        Self {
+            index: Some(Index { key, is_path: true }),
             ..self
         }
     }

@@ -2,22 +2,40 @@
 //!
 //! The keys are those of compose-go 2.9.1 (`override/uncity.go`).
 
+use super::context::{self, Context};
 use super::grammar::volume;
 use super::shape::Shape;
 use super::value::{Data, Value};
 
-/// What an item is known by in its list; `None` where that is not known, or nothing is like it.
-pub type Index = fn(&Value) -> Option<String>;
+/// What an item is known by in its list.
+#[derive(Debug, Clone, Copy)]
+pub struct Index {
+    /// Its key; `None` where that is not known, or nothing is like it.
+    pub key: fn(&Value) -> Option<String>,
+    /// Whether the key is a path, which is another one in another folder.
+    pub is_path: bool,
+}
+
+impl Index {
+    fn of(self, item: &Value, cx: &Context) -> Option<String> {
+        let key = (self.key)(item)?;
+        if !self.is_path {
+            return Some(key);
+        }
+        let file = context::file(&cx.files, item.origin.file)?;
+        Some(file.folder.join(key).to_string_lossy().into_owned())
+    }
+}
 
 /// Removes what a later item of the same list replaces.
-pub fn unique(value: &mut Value, shape: &Shape) {
+pub fn unique(value: &mut Value, shape: &Shape, cx: &Context) {
     match &mut value.data {
         Data::Sequence(items) => match shape.index {
-            Some(index) => keep_last(items, index),
+            Some(index) => keep_last(items, index, cx),
             None => {
                 if let Some(shape) = shape.item() {
                     for item in items {
-                        unique(item, shape);
+                        unique(item, shape, cx);
                     }
                 }
             }
@@ -25,7 +43,7 @@ pub fn unique(value: &mut Value, shape: &Shape) {
         Data::Mapping(mapping) => {
             for (key, member) in mapping {
                 if let Some(shape) = shape.key(key) {
-                    unique(&mut member.value, shape);
+                    unique(&mut member.value, shape, cx);
                 }
             }
         }
@@ -33,11 +51,11 @@ pub fn unique(value: &mut Value, shape: &Shape) {
     }
 }
 
-fn keep_last(items: &mut Vec<Value>, index: Index) {
+fn keep_last(items: &mut Vec<Value>, index: Index, cx: &Context) {
     let mut places = std::collections::HashMap::with_capacity(items.len());
     let mut kept: Vec<Value> = Vec::with_capacity(items.len());
     for item in std::mem::take(items) {
-        let known = index(&item);
+        let known = index.of(&item, cx);
         if let Some(&place) = known.as_ref().and_then(|key| places.get(key)) {
             kept[place] = item;
         } else {

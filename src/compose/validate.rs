@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::problem::{Kind, Problem, did_you_mean};
-use super::shape::{Keys, Shape};
+use super::shape::{Keys, Shape, Spelling};
 use super::value::{Data, Mapping, Path, Value, excerpt};
 
 /// Reports all values below `value` that Compose's schema refuses, and marks them as invalid so that nothing is said
@@ -70,8 +70,7 @@ fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Co
     let mut unknown = Vec::new();
     for (key, member) in mapping.iter_mut() {
         let shape = match keys {
-            Keys::Names { strict: true, .. } if !is_name(key) => None,
-            Keys::Names { value, .. } => Some(value),
+            Keys::Names { value, names } => is_name(key, names).then_some(value),
             Keys::Fields {
                 extensions: true, ..
             } if key.starts_with("x-") => continue,
@@ -100,6 +99,13 @@ fn validate_keys(mapping: &mut Mapping, keys: Keys, path: &Path<'_>, cx: &mut Co
                     },
                 )
             }
+            Keys::Names {
+                names: Spelling::Filled,
+                ..
+            } => (
+                format!("a name {} is empty", location(path)),
+                "write the name before the colon, or remove the line".to_owned(),
+            ),
             Keys::Names { .. } => (
                 format!("`{key}` is no name: names are made of letters, digits, `.`, `_` and `-`"),
                 match as_name(&key) {
@@ -335,16 +341,16 @@ fn location(path: &Path<'_>) -> String {
 
 /// The name that is nearest to a text which is none.
 fn as_name(text: &str) -> Option<String> {
-    let name = text.trim().replace(
-        |c: char| !c.is_ascii() || !is_name(c.encode_utf8(&mut [0; 4])),
-        "-",
-    );
-    is_name(&name).then_some(name)
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let name = text.trim().replace(|c: char| !is_word(c), "-");
+    is_name(&name, Spelling::Word).then_some(name)
 }
 
-fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+fn is_name(name: &str, names: Spelling) -> bool {
+    let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    match names {
+        Spelling::Any => true,
+        Spelling::Filled => !name.is_empty(),
+        Spelling::Word => !name.is_empty() && name.bytes().all(is_word),
+    }
 }

@@ -112,9 +112,14 @@ pub struct Linted {
     pub suppressed: usize,
 }
 
+/// What Compose would refuse, or could not be read, as findings.
+pub fn problems(project: &Project) -> Vec<Finding> {
+    project.problems.iter().filter_map(problem).collect()
+}
+
 /// Runs the rules over a project.
 pub fn lint(project: &Project, settings: &Settings) -> Linted {
-    let mut findings: Vec<Finding> = project.problems.iter().filter_map(problem).collect();
+    let mut findings = problems(project);
     let wanted = |rule: &&Rule| {
         settings
             .only
@@ -138,7 +143,7 @@ pub fn lint(project: &Project, settings: &Settings) -> Linted {
     linted
 }
 
-/// What Compose would refuse, as a finding of its rule.
+/// A problem as a finding of its rule.
 fn problem(problem: &crate::compose::Problem) -> Option<Finding> {
     Some(Finding {
         rule: find(problem.kind.rule())?,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Whether a character moves the cursor, hides text or turns its direction.
-pub(super) fn is_dangerous(c: char) -> bool {
+pub(crate) fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -4,13 +4,16 @@ mod concise;
 mod escape;
 mod full;
 mod json;
+mod origins;
 mod snippet;
 mod summary;
 
 pub use concise::concise;
 pub use escape::escape;
+pub(crate) use escape::is_dangerous;
 pub use full::full;
 pub use json::{JsonReport, json, schema};
+pub use origins::{origins, origins_json};
 pub use summary::summary;
 
 /// How text for people looks.

@@ -18,7 +18,7 @@ pub(super) fn check(service: &Entry<'_>, cx: &mut Context) {
     if let Some(build) = service.written("build") {
         check_variables(service, build, "args", "build.", cx);
         check_hosts(service, build, "build.", cx);
-        check_build_pairs(service, build, cx);
+        check_contexts(service, build, cx);
     }
     check_devices(service, service.value, "gpus", "", cx);
     let resources = written_at(service.value, "deploy").and_then(|d| written_at(d, "resources"));
@@ -90,21 +90,12 @@ fn check_hosts(service: &Entry<'_>, value: &Value, prefix: &str, cx: &mut Contex
     }
 }
 
-fn check_build_pairs(service: &Entry<'_>, build: &Value, cx: &mut Context) {
+fn check_contexts(service: &Entry<'_>, build: &Value, cx: &mut Context) {
     for (path, item, text) in lines(build, "additional_contexts", "build.") {
         if !text.contains('=') {
             let said = (
                 format!("the context `{}` has no source", excerpt(text)),
                 "write `name=folder`".to_owned(),
-            );
-            report(service, item, &path, said, cx);
-        }
-    }
-    for (path, item, text) in lines(build, "ssh", "build.") {
-        if text != "default" && !text.contains('=') {
-            let said = (
-                format!("the SSH key `{}` has no file", excerpt(text)),
-                "write `name=path`, or `default` for the SSH agent".to_owned(),
             );
             report(service, item, &path, said, cx);
         }

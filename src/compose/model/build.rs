@@ -12,10 +12,12 @@ use crate::compose::shape::{BOOL, INTEGER, STRING, Shape};
 /// `true`, `false` or parameters.
 const ATTESTATION: Shape = Shape::scalars(BOOL | STRING);
 
-/// Here, unlike at the service, text is not taken for a number.
+/// Here, unlike at the service, text is not taken for a number, and one number stays one, so that two limits override it
+/// and it does not override two.
 const ULIMIT: Shape = Shape {
     scalars: INTEGER,
     cast: None,
+    canonical: None,
     merge: Merge::Usual,
     ..Ulimit::SHAPE
 };
@@ -23,6 +25,8 @@ const ULIMITS: Shape = Shape::names(&ULIMIT);
 
 /// SSH agents and keys by id.
 pub type Ssh = Pairs;
+/// A list becomes a mapping, which a list in a later file cannot override.
+const SSH: Shape = Pairs::SHAPE.canonical(canonical::ssh);
 
 object! {
     /// How the image of a service is built.
@@ -38,7 +42,7 @@ object! {
         /// Build arguments.
         args: Pairs = PAIRS,
         /// SSH agents and keys for the build.
-        ssh: Ssh,
+        ssh: Ssh = SSH,
         /// Labels of the image.
         labels: Pairs = PAIRS,
         /// Where cached layers are read.

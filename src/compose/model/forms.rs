@@ -3,7 +3,7 @@
 use crate::compose::canonical;
 use crate::compose::decode::{Model, Pairs, Text};
 use crate::compose::merge::Merge;
-use crate::compose::shape::{BOOL, Cast, INTEGER, Keys, NULL, NUMBER, STRING, Shape};
+use crate::compose::shape::{BOOL, Cast, INTEGER, Keys, NULL, NUMBER, STRING, Shape, Spelling};
 use crate::compose::unicity;
 
 /// `true` or `false`, or text that is cast to it.
@@ -25,11 +25,14 @@ pub const INTEGER_ONLY: Shape = Shape::scalars(INTEGER);
 /// Text or numbers by name.
 pub const OPTIONS: Shape = Shape::names(&NUMERIC);
 /// Text by name.
-pub const TEXTS: Shape = Shape::names(&<String as Model>::SHAPE);
+pub const TEXTS: Shape = Shape::scalars(0).or_mapping(Keys::Names {
+    value: &<String as Model>::SHAPE,
+    names: Spelling::Filled,
+});
 /// A mapping of anything.
 pub const FREE: Shape = Shape::scalars(0).or_mapping(Keys::Names {
     value: &Shape::scalars(crate::compose::shape::ANY),
-    strict: false,
+    names: Spelling::Any,
 });
 /// Texts, none twice.
 pub const SET: Shape = Shape::set(&<String as Model>::SHAPE);
@@ -60,7 +63,7 @@ pub const HOSTS: Shape = Shape::scalars(0)
     .or_list(&<String as Model>::SHAPE, true)
     .or_mapping(Keys::Names {
         value: &Shape::scalars(STRING).or_list(&<String as Model>::SHAPE, false),
-        strict: false,
+        names: Spelling::Filled,
     })
     .canonical(canonical::hosts)
     .merge(Merge::Hosts);

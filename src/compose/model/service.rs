@@ -43,7 +43,7 @@ const ENV_FILE: Shape = Shape::scalars(STRING)
     .or_list(&EnvFile::SHAPE, false)
     .canonical(canonical::env_files)
     .merge(Merge::Lines)
-    .index(unicity::path);
+    .path_index(unicity::path);
 const GPUS: Shape = Shape::words(&["all"])
     .or_list(&DeviceRequest::SHAPE, false)
     .canonical(canonical::gpus);

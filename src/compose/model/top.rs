@@ -4,13 +4,13 @@ use super::network::Network;
 use super::resources::{ConfigFile, Secret, Volume};
 use super::service::Service;
 use crate::compose::decode::{List, Model, Names, Text, object};
-use crate::compose::shape::{ANY, Keys, Shape};
+use crate::compose::shape::{ANY, Keys, Shape, Spelling};
 
 /// Things by name, the name made of letters, digits, `.`, `_` and `-`.
 const fn named(value: &'static Shape) -> Shape {
     Shape::scalars(0).or_mapping(Keys::Names {
         value,
-        strict: true,
+        names: Spelling::Word,
     })
 }
 
