@@ -21,7 +21,7 @@ pub struct Error {
 /// What can be wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// `A B=1`: a name with a space in it; with [`parse_raw`] also one that ends in a space.
+    /// `A B=1`: a name with a space in it; with [`parse_raw`](super::parse_raw) also one that ends in a space.
     KeyWithSpace,
     /// A character that no name may have.
     UnexpectedCharacter(char),
@@ -29,9 +29,9 @@ pub enum ErrorKind {
     UnterminatedQuote,
     /// A template in a value fails.
     Template(template::Error),
-    /// `=1`: no name, which only [`parse_raw`] minds.
+    /// `=1`: no name, which only [`parse_raw`](super::parse_raw) minds.
     EmptyKey,
-    /// A line longer than [`MAX_RAW_LINE`], which only [`parse_raw`] minds.
+    /// A line longer than [`MAX_RAW_LINE`], which only [`parse_raw`](super::parse_raw) minds.
     LineTooLong,
     /// The values exceed [`MAX_TOTAL`].
     TooLarge,
