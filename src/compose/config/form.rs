@@ -37,6 +37,8 @@ pub(super) enum Form {
     Options,
     /// `host=address` lines.
     Hosts,
+    /// SSH agents and keys, as lines.
+    Keys,
     /// One number, or a soft and a hard one.
     Ulimit,
     /// A struct.
@@ -67,6 +69,7 @@ impl Form {
             Form::Labels => pairs(node, &Content::Text(String::new())),
             Form::Options => options(node),
             Form::Hosts => hosts(node),
+            Form::Keys => keys(node),
             Form::Ulimit => ulimit(node),
             Form::Struct(fields) => object(node, fields),
             Form::GoNames(fields) => go_names(object(node, fields)),
@@ -297,6 +300,24 @@ fn hosts(node: Node) -> Node {
     items.sort_by(|a, b| a.text().cmp(&b.text()));
     Node {
         content: Content::List(items),
+        ..node
+    }
+}
+
+/// An agent is its name. Of a key Compose prints `name: path`, and that in its YAML alone.
+fn keys(node: Node) -> Node {
+    let Content::Mapping(map) = node.content else {
+        return node;
+    };
+    let lines = map.into_iter().map(|(name, path)| {
+        let line = match path.text() {
+            Some(path) if !path.is_empty() => format!("{name}: {path}"),
+            _ => name,
+        };
+        path.with(Content::Text(line))
+    });
+    Node {
+        content: Content::List(lines.collect()),
         ..node
     }
 }

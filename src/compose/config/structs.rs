@@ -1,8 +1,8 @@
 //! The structs of compose-go 2.9.1 with their fields in order. What a file may hold beside them is not printed.
 
 use super::form::Form::{
-    self, Always, Flag, GoNames, Hosts, Labels, List, Mode, Names, Options, Pairs, Single, Size,
-    Struct, Target, Text, Time, Ulimit, Whole, Written,
+    self, Always, Flag, GoNames, Hosts, Keys, Labels, List, Mode, Names, Options, Pairs, Single,
+    Size, Struct, Target, Text, Time, Ulimit, Whole, Written,
 };
 
 const TEXTS: Form = List(&Text);
@@ -109,7 +109,7 @@ const BUILD: Form = Struct(&[
     ("args", Pairs),
     ("provenance", Text),
     ("sbom", Text),
-    ("ssh", Pairs),
+    ("ssh", Keys),
     ("labels", Labels),
     ("cache_from", TEXTS),
     ("cache_to", TEXTS),
