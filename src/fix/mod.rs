@@ -89,15 +89,19 @@ fn fix_before(
             .into_iter()
             .map(|(index, reason)| (candidates[index].clone(), reason));
         let (applied, dropped): (Vec<_>, Vec<_>) = (applied.collect(), dropped.collect());
-        state.dropped.extend(dropped);
+        let applied_nothing = outcome.is_none();
         match outcome {
             Some((project, linted)) => {
                 state.applied.extend(applied);
                 state.project = project;
                 state.linted = linted;
+                // What stood in the way of the others may be gone now.
+                state.dropped.clear();
             }
-            None if batch.deferred == 0 => break,
-            None => {}
+            None => state.dropped.extend(dropped),
+        }
+        if applied_nothing && batch.deferred == 0 {
+            break;
         }
     }
     state
