@@ -128,13 +128,19 @@ impl Problem {
 /// The name among `known` that was probably meant by `name`.
 pub fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let wanted = name.to_lowercase().replace('-', "_");
+    let most = |candidate: &str| 1 + candidate.len().min(name.len()) / 4;
     known
         .into_iter()
+        // Every letter that one of them lacks is a step.
+        .filter(|candidate| {
+            let letters = |text: &str| text.chars().count();
+            letters(candidate).abs_diff(letters(name)) <= most(candidate)
+        })
         .map(|candidate| {
             let same = candidate.to_lowercase().replace('-', "_");
             (strsim::damerau_levenshtein(&wanted, &same), candidate)
         })
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
+        .filter(|(distance, candidate)| *distance <= most(candidate))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::yaml::ScalarStyle;
+
 /// What a plain scalar could be taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Plain {
@@ -88,6 +90,27 @@ fn is_number(text: &str) -> bool {
                 .all(|c| c.is_ascii_hexdigit() || c == '_')
 }
 
+/// The text and style of a source that nobody could read in two ways: a word, with or without quotes. For
+/// all others the parser is asked.
+pub(super) fn simple(source: &str) -> Option<(&str, ScalarStyle)> {
+    let quoted = |mark| source.strip_prefix(mark)?.strip_suffix(mark);
+    let (text, style) = if let Some(text) = quoted('"') {
+        (text, ScalarStyle::DoubleQuoted)
+    } else if let Some(text) = quoted('\'') {
+        (text, ScalarStyle::SingleQuoted)
+    } else {
+        (source, ScalarStyle::Plain)
+    };
+    let is_simple = text
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"_./-".contains(&b))
+        && text
+            .bytes()
+            .next()
+            .is_some_and(|b| b.is_ascii_alphanumeric());
+    is_simple.then_some((text, style))
+}
+
 /// Writes `text` so that every reader sees this text: plain, else single-, else double-quoted.
 pub(super) fn least(text: &str, in_flow: bool) -> String {
     if plain(text, in_flow) == Plain::Text {
@@ -142,7 +165,7 @@ pub(super) fn is_json_literal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml;
+    use crate::yaml::{self, Content};
 
     #[test]
     fn what_might_not_be_text_is_quoted() {
@@ -257,5 +280,39 @@ mod tests {
             let value = tree.entry(root, "k").unwrap().value;
             assert_eq!(tree.scalar(value), Some(text), "{source:?}");
         }
+    }
+
+    #[test]
+    fn simple_agrees_with_the_parser() {
+        for source in [
+            "512m",
+            "\"3\"",
+            "'3'",
+            "unless-stopped",
+            "a/b:c",
+            "1",
+            "yes",
+            "a b",
+            "-",
+            "\"a'",
+            "''",
+            "...",
+            "\"",
+            "'",
+            "\"\\x\"",
+        ] {
+            let Some((text, style)) = simple(source) else {
+                continue;
+            };
+            let tree = yaml::parse(source).unwrap();
+            let root = tree.documents()[0].root;
+            assert_eq!(tree.scalar(root), Some(text), "{source:?}");
+            let Content::Scalar(scalar) = &tree.node(root).content else {
+                panic!("{source:?} is no scalar");
+            };
+            assert_eq!(scalar.style, style, "{source:?}");
+        }
+        assert_eq!(simple("\"3\""), Some(("3", ScalarStyle::DoubleQuoted)));
+        assert_eq!(simple("a b"), None);
     }
 }

@@ -88,6 +88,9 @@ fn scalar(source: &str) -> Result<(String, ScalarStyle), Refusal> {
     if source.is_empty() {
         return Ok((String::new(), ScalarStyle::Plain));
     }
+    if let Some((text, style)) = quote::simple(source) {
+        return Ok((text.to_owned(), style));
+    }
     if source.chars().any(|c| c != '\t' && quote::must_escape(c)) {
         return Err(refusal());
     }
