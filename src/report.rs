@@ -25,8 +25,8 @@ pub struct Checked {
     pub linted: Linted,
     /// What was mended.
     pub applied: Vec<Finding>,
-    /// How many findings a diff would mend.
-    pub proposed: usize,
+    /// What a diff would mend.
+    pub proposed: Vec<Finding>,
     /// What had a fix that could not be used, and why.
     pub dropped: Vec<(Finding, String)>,
 }
@@ -143,7 +143,7 @@ impl Report {
             files.extend(own.map(|file| file.path.as_str()));
             services.extend(checked.project.service_places());
             counts.fixed += checked.applied.len();
-            counts.proposed += checked.proposed;
+            counts.proposed += checked.proposed.len();
             counts.suppressed += checked.linted.suppressed;
         }
         (counts.files, counts.services) = (files.len(), services.len());

@@ -395,3 +395,29 @@ fn variables_that_are_set_nowhere() {
         ""
     );
 }
+
+#[test]
+fn what_was_fixed_is_listed() {
+    let folder = folder(&[("a.yaml", BAD), ("b.yaml", GOOD)]);
+    let args = ["--fix", "--unsafe-fixes", "--show-fixes", "--diff"];
+    let shown = run(folder.path(), &[&args[1..], &["a.yaml", "b.yaml"]].concat());
+    let list = "The diff mends in a.yaml:\n  1 × missing-log-rotation (`web`)\n  1 × missing-restart-policy (`web`)\n";
+    assert!(
+        text(&shown.stderr).contains(list),
+        "{}",
+        text(&shown.stderr)
+    );
+    let fixed = run(folder.path(), &[&args[..3], &["a.yaml", "b.yaml"]].concat());
+    let list = list.replace("The diff mends", "Fixed");
+    assert!(
+        text(&fixed.stdout).contains(&list),
+        "{}",
+        text(&fixed.stdout)
+    );
+    let again = run(folder.path(), &[&args[..3], &["a.yaml", "b.yaml"]].concat());
+    assert!(
+        !text(&again.stdout).contains("Fixed"),
+        "{}",
+        text(&again.stdout)
+    );
+}

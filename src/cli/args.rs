@@ -124,6 +124,9 @@ pub struct Check {
     /// The name that standard input stands for
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
+    /// List what was fixed, or what the diff mends, by file and rule
+    #[arg(long)]
+    pub show_fixes: bool,
     /// Print findings only, no summary
     #[arg(short, long)]
     pub quiet: bool,

@@ -173,11 +173,14 @@ fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {
         Format::Concise => render::concise(report),
         Format::Json => render::json(report),
     };
-    let summary = match args.output_format {
+    let mut summary = match args.output_format {
         _ if args.quiet => String::new(),
         Format::Json => String::new(),
         Format::Full | Format::Concise => render::summary(&report.counts()),
     };
+    if args.show_fixes {
+        summary.insert_str(0, &render::fixes(report));
+    }
     let dropped: String = report
         .projects
         .iter()
@@ -229,6 +232,8 @@ fn look(args: &Check, to_stderr: bool) -> Look {
         color,
         unicode: !dumb,
         width: columns.unwrap_or(80_usize).clamp(40, 200),
+        // With `--diff` they are on standard output already.
+        changes: !args.diff,
     }
 }
 

@@ -218,7 +218,7 @@ fn diff(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
         }
         let mut mended = mended(kin.loaded, args);
         mended.output = output.into_bytes();
-        mended.checked.proposed = fixed.applied.len();
+        mended.checked.proposed = fixed.applied;
         mended.checked.drop_fixes(fixed.dropped);
         mended
     };
@@ -275,7 +275,7 @@ fn mended(loaded: Loaded, args: &Check) -> Mended {
             linted: loaded.linted,
             project: loaded.project,
             applied: Vec::new(),
-            proposed: 0,
+            proposed: Vec::new(),
             dropped: Vec::new(),
         },
         output: loaded.input.stdin.filter(|_| args.fix).unwrap_or_default(),

@@ -108,7 +108,7 @@ fn complain(project: Project, input: &Input, output: &mut Output) {
         },
         project,
         applied: Vec::new(),
-        proposed: 0,
+        proposed: Vec::new(),
         dropped: Vec::new(),
     });
     output.stderr(&render::concise(&report));

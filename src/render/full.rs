@@ -6,6 +6,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as Weight, SourceCode,
 };
 
+use super::change::change;
 use super::snippet::Snippet;
 use super::{Look, escape};
 use crate::compose::Place;
@@ -22,10 +23,28 @@ pub fn full(report: &Report, look: Look) -> String {
             let block = Block::new(checked, &group);
             // Writing to a string does not fail.
             let _ = handler.render_report(&mut out, &block);
+            if look.changes {
+                out.push_str(&example(checked, &group, look));
+            }
             out.push('\n');
         }
     }
     out
+}
+
+/// What the first fix of a group would change, with the service if it is not the one that the snippet shows.
+fn example(checked: &Checked, group: &[&Finding], look: Look) -> String {
+    let with_fix = group.iter().enumerate();
+    let found = with_fix.filter_map(|(index, it)| Some((index, it, it.fix.as_ref()?)));
+    let Some((index, finding, fix)) = found.into_iter().next() else {
+        return String::new();
+    };
+    let shown = change(&checked.project, fix, finding.place.file, look);
+    if index > 0 && !shown.is_empty() {
+        format!("   for {}:\n{shown}", subject(finding))
+    } else {
+        shown
+    }
 }
 
 fn handler(look: Look) -> GraphicalReportHandler {

@@ -1,7 +1,9 @@
 //! From a report to text: a file per output format.
 
+mod change;
 mod concise;
 mod escape;
+mod fixes;
 mod full;
 mod json;
 mod origins;
@@ -11,6 +13,7 @@ mod summary;
 pub use concise::concise;
 pub use escape::escape;
 pub(crate) use escape::is_dangerous;
+pub use fixes::fixes;
 pub use full::full;
 pub use json::{JsonReport, json, schema};
 pub use origins::{origins, origins_json};
@@ -25,4 +28,6 @@ pub struct Look {
     pub unicode: bool,
     /// The width of a line, in columns.
     pub width: usize,
+    /// Whether the change that a fix would make is shown under its finding.
+    pub changes: bool,
 }

@@ -90,6 +90,21 @@ fn mark_end(text: &str, span: Span) -> usize {
     span.from() + shown
 }
 
+/// A line as it is printed, cut off behind `longest` characters.
+pub(super) fn printable(line: &str, longest: usize) -> String {
+    let one_line = |c| match c {
+        '\r' => Some('\u{240d}'),
+        '\t' => Some(' '),
+        c => shown(c, false),
+    };
+    let mut chars = line.chars().filter_map(one_line);
+    let mut text: String = chars.by_ref().take(longest).collect();
+    if chars.next().is_some() {
+        text.push('…');
+    }
+    text
+}
+
 /// What is printed for a character: itself, a stand-in, or nothing.
 fn shown(c: char, before_newline: bool) -> Option<char> {
     match c {

@@ -141,7 +141,7 @@ pub fn load(bytes: &[u8]) {
             project,
             linted,
             applied: Vec::new(),
-            proposed: 0,
+            proposed: Vec::new(),
             dropped: Vec::new(),
         }],
     };
@@ -149,6 +149,7 @@ pub fn load(bytes: &[u8]) {
         color: false,
         unicode: true,
         width: 80,
+        changes: true,
     };
     for printed in [render::full(&report, look), render::concise(&report)] {
         let bad = printed.chars().find(|&c| c.is_control() && c != '\n');

@@ -24,9 +24,10 @@ impl Snippet {
         Self::Scalar(quote::least(text, false))
     }
 
-    /// A text in double quotes.
+    /// A text in quotes: double ones, unless it holds some itself and would need backslashes.
     pub fn quoted(text: &str) -> Self {
-        Self::Scalar(quote::double(text))
+        let single = quote::single(text).filter(|_| text.contains(['"', '\\']));
+        Self::Scalar(single.unwrap_or_else(|| quote::double(text)))
     }
 
     /// Refuses what would not read back as the scalar, alias or collection that it claims to be.
