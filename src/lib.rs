@@ -7,6 +7,7 @@
 
 pub mod cli;
 pub mod compose;
+pub mod config;
 #[cfg(test)]
 mod examples;
 pub mod finding;

@@ -421,3 +421,82 @@ fn what_was_fixed_is_listed() {
         text(&again.stdout)
     );
 }
+
+const TWO: &str = "services:\n  a:\n    image: x/a\n  b:\n    image: x/b\n";
+
+#[test]
+fn the_nearest_configuration_counts() {
+    let folder = folder(&[
+        (".git/HEAD", ""),
+        ("compose-lint.toml", "[fix]\nlogging = 'inline'\n"),
+        ("one/compose.yaml", TWO),
+        ("two/compose.yaml", TWO),
+        (
+            "two/.config/compose-lint.toml",
+            "[fix.memory]\nservices = { a = '1g' }\n",
+        ),
+    ]);
+    let fixed = |path: &str, more: &[&str]| {
+        let args = [
+            &["--diff", "--select", "all", "--output-format", "json"],
+            more,
+            &[path],
+        ];
+        text(&run(folder.path(), &args.concat()).stdout)
+    };
+    let one = fixed("one", &[]);
+    assert_eq!(one.matches("+    logging:\n").count(), 2, "{one}");
+    assert!(!one.contains("mem_limit"), "{one}");
+    let two = fixed("two", &[]);
+    assert_eq!(two.matches("logging: *default-logging").count(), 2, "{two}");
+    assert_eq!(two.matches("+    mem_limit: 1g\n").count(), 1, "{two}");
+    let bare = fixed("two", &["--isolated"]);
+    assert!(!bare.contains("mem_limit"), "{bare}");
+    let other = fixed("two", &["--config", "compose-lint.toml"]);
+    assert_eq!(other.matches("+    logging:\n").count(), 2, "{other}");
+    let both = fixed(".", &[]);
+    assert_eq!(both.matches("+    logging:\n").count(), 2, "{both}");
+    assert_eq!(
+        both.matches("logging: *default-logging").count(),
+        2,
+        "{both}"
+    );
+}
+
+#[test]
+fn a_shared_block_may_be_wanted_for_one() {
+    let folder = folder(&[
+        ("compose.yaml", BAD),
+        ("compose-lint.toml", "fix.logging = 'shared'\n"),
+    ]);
+    let shown = text(&run(folder.path(), &["--diff"]).stdout);
+    assert!(
+        shown.contains("+    logging: *default-logging\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_wrong_configuration_stops_before_anything_is_written() {
+    let folder = folder(&[
+        ("a/compose.yaml", BAD),
+        ("b/compose.yaml", BAD),
+        ("b/compose-lint.toml", "[fix]\nlogging = 'shard'\n"),
+    ]);
+    let stopped = run(folder.path(), &["--fix", "."]);
+    assert_eq!(stopped.status.code(), Some(2));
+    let said = text(&stopped.stderr);
+    assert!(
+        said.contains("b/compose-lint.toml") && said.contains("unknown variant `shard`"),
+        "{said}"
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("a/compose.yaml")).unwrap(),
+        BAD
+    );
+    assert_eq!(status(folder.path(), &["--config", "none.toml", "."]), 2);
+    assert_eq!(
+        status(folder.path(), &["--isolated", "--exit-zero", "."]),
+        0
+    );
+}

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use crate::compose::FileId;
+use crate::config::LogStyle;
 use crate::lint::prelude::*;
 
 /// Docker's own example of rotation: at most 30 MB a service.
@@ -25,7 +26,12 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
     // An anchor reaches no further than its file.
     let shared: HashMap<FileId, Shared> = without
         .into_iter()
-        .filter_map(|(file, services)| Some((file, Shared::find(project, &services)?)))
+        .filter_map(|(file, services)| {
+            Some((
+                file,
+                Shared::find(project, &services, cx.settings.fix.logging)?,
+            ))
+        })
         .collect();
     for view in &unbounded {
         let name = view.name;
@@ -95,15 +101,15 @@ struct Shared {
 
 impl Shared {
     /// The block of the file that rotates, or a new one where several services need it.
-    fn find(project: &Project, services: &[&ServiceView<'_>]) -> Option<Self> {
-        let first = services.first()?;
+    fn find(project: &Project, services: &[&ServiceView<'_>], style: LogStyle) -> Option<Self> {
+        let first = services.first().filter(|_| style != LogStyle::Inline)?;
         if let Some(anchor) = project.log_anchor(first) {
             return Some(Self {
                 anchor,
                 block: None,
             });
         }
-        if services.len() < 2 {
+        if services.len() < 2 && style == LogStyle::Auto {
             return None;
         }
         let anchor = project.free_anchor(first.key.file, ANCHOR)?;

@@ -22,11 +22,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             .help("write a size such as `512m`; Compose takes 0, negative numbers and `1e9` for no limit");
             continue;
         }
-        let wanted = match (measured.get(name), &cx.settings.memory) {
-            (Some(peak), _) => Wanted::Measured(*peak),
-            (None, Some(size)) => Wanted::Given(size.clone()),
-            (None, None) => Wanted::Guess,
-        };
+        let wanted = Wanted::of(&view, measured.get(name), cx.settings);
         let fix = fix(&view, &wanted);
         cx.report(
             view.place(),

@@ -50,6 +50,8 @@ pub enum Command {
 /// What has a JSON Schema.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum SchemaOf {
+    /// The configuration, `compose-lint.toml`.
+    Config,
     /// The JSON report.
     Report,
 }
@@ -106,6 +108,12 @@ pub struct Check {
     /// Measured use, the output of `docker stats --no-stream`, from which limits follow; repeatable, the largest counts
     #[arg(long, value_name = "FILE")]
     pub stats: Vec<PathBuf>,
+    /// A configuration in place of the `compose-lint.toml` nearest to each project
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Look for no configuration
+    #[arg(long, conflicts_with = "config")]
+    pub isolated: bool,
     /// The rules or categories to run, or `all`
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub select: Vec<String>,

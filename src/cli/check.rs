@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use super::args::{Check, Color, Format};
+use super::configs::Configs;
 use super::gather::Run;
 use super::input::{Target, targets};
 use super::mend::mend;
@@ -12,6 +13,7 @@ use super::rules::unknown;
 use super::world::World;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
+use crate::config::{FixConfig, LEAST_LIMIT};
 use crate::lint::Settings;
 use crate::lint::stats::Usage;
 use crate::render::{self, Look};
@@ -23,8 +25,9 @@ pub(super) const STACK: usize = 16 << 20;
 
 /// Runs the check and gives the exit status.
 pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
-    let settings = match settings(args) {
-        Ok(settings) => settings,
+    let configs = settings(args).and_then(|settings| Configs::new(args, settings));
+    let configs = match configs {
+        Ok(configs) => configs,
         Err(message) => {
             fail(&message);
             return FAILED;
@@ -48,15 +51,29 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
     };
     let run = Run {
         world: &world,
-        settings: &settings,
+        configs: &configs,
         stdin_name: args.stdin_filename.as_deref(),
     };
     let mut failed = false;
     let mut report = Report::default();
     let outcomes = with_stack(targets.len(), || {
         let all = run.gather(&targets);
-        mend(all, args, run)
+        let errors = configs.errors();
+        if errors.is_empty() {
+            Ok(mend(all, args, run))
+        } else {
+            Err(errors)
+        }
     });
+    let outcomes = match outcomes {
+        Ok(outcomes) => outcomes,
+        Err(errors) => {
+            for error in errors {
+                fail(&error);
+            }
+            return FAILED;
+        }
+    };
     for outcome in outcomes {
         let failures = match outcome {
             Ok(mended) => {
@@ -92,7 +109,7 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
 fn settings(args: &Check) -> Result<Settings, String> {
     if let Some(size) = &args.memory {
         let at_least = bytes::parse_bytes(size).map_err(|error| format!("--memory: {error}"))?;
-        if at_least < 6 << 20 {
+        if at_least < LEAST_LIMIT {
             return Err("--memory: Docker takes no limit below 6m".to_owned());
         }
     }
@@ -104,6 +121,7 @@ fn settings(args: &Check) -> Result<Settings, String> {
         .map(|rule| rule.id)
         .filter(|id| (all || selected.contains(id)) && !ignored.contains(id));
     Ok(Settings {
+        fix: FixConfig::default(),
         stats: stats(&args.stats)?,
         memory: args.memory.clone(),
         only: Some(only.collect()),

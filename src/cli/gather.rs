@@ -4,9 +4,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::configs::Configs;
 use super::discover::mains_below;
 use super::input::{Input, Target, Way};
 use super::overlay::{Beneath, fragments, lacks};
@@ -21,13 +23,15 @@ pub(super) struct Loaded {
     pub input: Input,
     pub project: Project,
     pub linted: Linted,
+    /// What holds for it.
+    pub settings: Arc<Settings>,
 }
 
 /// What is needed to load.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run<'r> {
     pub world: &'r World,
-    pub settings: &'r Settings,
+    pub configs: &'r Configs,
     /// What standard input stands for.
     pub stdin_name: Option<&'r Path>,
 }
@@ -66,10 +70,16 @@ impl Run<'_> {
 
     pub(super) fn check(self, input: Input) -> Loaded {
         let project = self.project(&input);
+        self.linted(input, project)
+    }
+
+    fn linted(self, input: Input, project: Project) -> Loaded {
+        let settings = self.configs.of(&input.folder);
         Loaded {
-            linted: lint(&project, self.settings),
+            linted: lint(&project, &settings),
             project,
             input,
+            settings,
         }
     }
 
@@ -142,11 +152,7 @@ impl Run<'_> {
         let taken = taken(&input, &project);
         let shares = taken.iter().filter(|(file, _)| *file == real);
         let is_owner = is_part(part, shares.map(|(_, share)| share));
-        is_owner.then(|| Loaded {
-            linted: lint(&project, self.settings),
-            input,
-            project,
-        })
+        is_owner.then(|| self.linted(input, project))
     }
 }
 

@@ -140,10 +140,11 @@ fn together(family: Vec<Kin>, args: &Check, run: Run<'_>) -> Vec<Mended> {
                     loader,
                     places: kin.places.clone(),
                     closed: kin.closed(run),
+                    settings: &kin.loaded.settings,
                 },
             }
         });
-    let fixed = fix::fix_together(members.collect(), level, run.settings);
+    let fixed = fix::fix_together(members.collect(), level);
     let mut fixed = fixed.into_iter();
     let pairs: Vec<(Kin, Option<Fixed>)> = family
         .into_iter()

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod configs;
 mod discover;
 mod gather;
 mod input;
@@ -47,6 +48,12 @@ pub fn run() -> u8 {
             of: SchemaOf::Report,
         }) => {
             output.stdout(&crate::render::schema());
+            CLEAN
+        }
+        Some(Command::Schema {
+            of: SchemaOf::Config,
+        }) => {
+            output.stdout(&crate::config::schema());
             CLEAN
         }
     };

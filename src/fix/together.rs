@@ -28,6 +28,8 @@ pub struct Seat<'m> {
     pub places: Vec<PathBuf>,
     /// The places at which nothing may be written, and why.
     pub closed: HashMap<PathBuf, &'static str>,
+    /// What the user asks of it.
+    pub settings: &'m Settings,
 }
 
 /// The new texts of files, by place.
@@ -37,7 +39,7 @@ type Texts = HashMap<PathBuf, String>;
 ///
 /// A change of a file that others read as well must leave those whole: Compose refuses nothing new there, only the places
 /// that the fix names may differ, and there is no new finding.
-pub fn fix_together(members: Vec<Member<'_>>, level: Safety, settings: &Settings) -> Vec<Fixed> {
+pub fn fix_together(members: Vec<Member<'_>>, level: Safety) -> Vec<Fixed> {
     let mut seats = Vec::with_capacity(members.len());
     let mut states = Vec::with_capacity(members.len());
     for member in members {
@@ -53,7 +55,7 @@ pub fn fix_together(members: Vec<Member<'_>>, level: Safety, settings: &Settings
     for _ in 0..MAX_ROUNDS {
         let mut is_at_rest = true;
         for index in 0..seats.len() {
-            is_at_rest &= !mend_one(index, &mut states, &seats, level, settings);
+            is_at_rest &= !mend_one(index, &mut states, &seats, level);
         }
         if is_at_rest || seats.len() == 1 {
             break;
@@ -63,13 +65,7 @@ pub fn fix_together(members: Vec<Member<'_>>, level: Safety, settings: &Settings
 }
 
 /// Mends one project before the eyes of the others, which then see what has changed. Says whether anything has.
-fn mend_one(
-    index: usize,
-    states: &mut [Option<Fixed>],
-    seats: &[Seat<'_>],
-    level: Safety,
-    settings: &Settings,
-) -> bool {
+fn mend_one(index: usize, states: &mut [Option<Fixed>], seats: &[Seat<'_>], level: Safety) -> bool {
     let Some(own) = states[index].take() else {
         return false;
     };
@@ -83,10 +79,10 @@ fn mend_one(
         let others = states.iter().zip(seats);
         others
             .filter_map(|(state, seat)| Some((state.as_ref()?, seat)))
-            .try_for_each(|(state, seat)| seat.endures(state, &changed, fixes, settings))
+            .try_for_each(|(state, seat)| seat.endures(state, &changed, fixes))
     };
     let (project, linted, applied) = (own.project, own.linted, own.applied);
-    let mut fixed = fix_before(project, linted, level, settings, seat.loader, &witness);
+    let mut fixed = fix_before(project, linted, level, seat.settings, seat.loader, &witness);
     let changed = seat.changed(&before, &fixed.project);
     fixed.applied.splice(0..0, applied);
     states[index] = Some(fixed);
@@ -94,7 +90,7 @@ fn mend_one(
         if let Some(state) = state.as_mut().filter(|_| other != index)
             && let Some(project) = seat.again(&state.project, &changed)
         {
-            state.linted = lint(&project, settings);
+            state.linted = lint(&project, seat.settings);
             state.project = project;
         }
     }
@@ -126,17 +122,11 @@ impl Seat<'_> {
     }
 
     /// Whether a project stands the change of a file that it reads too.
-    fn endures(
-        &self,
-        state: &Fixed,
-        changed: &Texts,
-        fixes: &[&Finding],
-        settings: &Settings,
-    ) -> Result<(), String> {
+    fn endures(&self, state: &Fixed, changed: &Texts, fixes: &[&Finding]) -> Result<(), String> {
         let Some(after) = self.again(&state.project, changed) else {
             return Ok(());
         };
-        let linted = lint(&after, settings);
+        let linted = lint(&after, self.settings);
         prove::prove_beside(&state.project, &after, &state.linted, &linted, fixes).map_err(
             |reason| {
                 let mut own = state

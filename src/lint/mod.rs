@@ -11,12 +11,15 @@ pub mod stats;
 pub mod suppress;
 
 use crate::compose::{Place, Project};
+use crate::config::FixConfig;
 use crate::finding::{Finding, Fix, Severity};
 use crate::rule::{RULES, Rule, find};
 
 /// What the user asks of the rules.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
+    /// How fixes are written.
+    pub fix: FixConfig,
     /// The limit that services without one are to get, as the user wrote it: `512m`.
     pub memory: Option<String>,
     /// What containers were seen to use.

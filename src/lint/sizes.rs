@@ -1,8 +1,9 @@
 //! How much memory a service may need: what was measured, what its image needs, what its own settings speak of.
 
-use super::stats;
+use super::{Settings, stats};
 use crate::compose::grammar::bytes::{format_bytes, parse_bytes};
 use crate::compose::{Field, ServiceView};
+use crate::config::Size;
 use crate::finding::Safety;
 
 /// Parts of variable names whose values speak of memory.
@@ -22,6 +23,23 @@ pub enum Wanted {
     Measured(i64),
     /// Nobody knows.
     Guess,
+}
+
+impl Wanted {
+    /// What is wanted for a service: the size that the configuration gives it, else what was measured, else what holds for
+    /// all.
+    pub fn of(view: &ServiceView<'_>, measured: Option<&i64>, settings: &Settings) -> Self {
+        let sizes = &settings.fix.memory;
+        let image = view.service.image.known().map(String::as_str);
+        let own = sizes.of(view.name, image).map(Size::as_str);
+        let general = settings.memory.as_deref();
+        let general = general.or(sizes.default.as_ref().map(Size::as_str));
+        match (own, measured, general) {
+            (Some(size), _, _) | (None, None, Some(size)) => Self::Given(size.to_owned()),
+            (None, Some(peak), _) => Self::Measured(*peak),
+            (None, None, None) => Self::Guess,
+        }
+    }
 }
 
 impl ServiceView<'_> {

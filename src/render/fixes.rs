@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::escape;
 use crate::compose::OrderMap;
 use crate::finding::Finding;
-use crate::report::Report;
+use crate::report::{Checked, Report};
 
 /// The rules whose findings were mended in each file, with the services; empty where nothing was.
 pub fn fixes(report: &Report) -> String {
@@ -14,17 +14,17 @@ pub fn fixes(report: &Report) -> String {
     out
 }
 
-fn told(
-    report: &Report,
-    verb: &str,
-    fixes: impl Fn(&crate::report::Checked) -> &[Finding],
-) -> String {
+fn told(report: &Report, verb: &str, mended: impl Fn(&Checked) -> &[Finding]) -> String {
     let mut files: OrderMap<&str, OrderMap<&str, Vec<&Finding>>> = OrderMap::default();
     for checked in &report.projects {
-        for finding in fixes(checked) {
-            let file = checked.project.file(finding.place.file);
-            let rules = files.entry(file.map_or("", |file| &file.path)).or_default();
-            rules.entry(finding.rule.id).or_default().push(finding);
+        for finding in mended(checked) {
+            let home = checked.project.file(finding.place.file);
+            let rules = files.entry(home.map_or("", |home| &home.path));
+            rules
+                .or_default()
+                .entry(finding.rule.id)
+                .or_default()
+                .push(finding);
         }
     }
     let mut out = String::new();

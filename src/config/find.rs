@@ -1,0 +1,35 @@
+//! Where the configuration of a project is.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The names under which a configuration is looked for in each folder; the first that is there counts.
+pub const NAMES: [&str; 3] = [
+    "compose-lint.toml",
+    ".compose-lint.toml",
+    ".config/compose-lint.toml",
+];
+
+/// What was looked for already, by folder.
+#[derive(Debug, Default)]
+pub struct Finder {
+    known: HashMap<PathBuf, Option<PathBuf>>,
+}
+
+impl Finder {
+    /// The configuration nearest to `folder`, an absolute path: in it or above it, but not above the repository (a folder
+    /// with `.git`).
+    pub fn find(&mut self, folder: &Path) -> Option<PathBuf> {
+        if let Some(found) = self.known.get(folder) {
+            return found.clone();
+        }
+        let mut paths = NAMES.iter().map(|name| folder.join(name));
+        let found = paths.find(|path| path.is_file()).or_else(|| {
+            let is_top = folder.join(".git").exists();
+            let above = folder.parent().filter(|_| !is_top);
+            self.find(above?)
+        });
+        self.known.insert(folder.to_owned(), found.clone());
+        found
+    }
+}
