@@ -1,6 +1,7 @@
 //! What a rule says about a place, and what would mend it.
 
 use crate::compose::{FileId, Place};
+use crate::lint::Wish;
 use crate::rule::Rule;
 use crate::yaml::edit::Edit;
 
@@ -83,4 +84,6 @@ pub struct Fix {
     pub changes: Vec<String>,
     /// The splices.
     pub edits: Vec<(FileId, Edit)>,
+    /// What it writes into its service, which a block that services share might take in their stead.
+    pub(crate) wishes: Vec<Wish>,
 }

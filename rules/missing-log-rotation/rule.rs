@@ -7,6 +7,7 @@ use crate::lint::prelude::*;
 /// Docker's own example of rotation: at most 30 MB a service.
 const MAX_SIZE: (&str, &str) = ("max-size", "10m");
 const MAX_FILE: (&str, &str) = ("max-file", "\"3\"");
+const ROTATE: &str = "rotate its logs at 3 × 10 MB";
 /// What the shared block and its anchor are called where the names are free.
 const BLOCK: &str = "x-logging";
 const ANCHOR: &str = "default-logging";
@@ -58,7 +59,7 @@ fn fix(view: &ServiceView<'_>, shared: Option<&Shared>) -> Result<Fix, String> {
         return match shared {
             Some(shared) => shared.fix(view),
             None => Ok(Fix::new(
-                "rotate its logs at 3 × 10 MB",
+                ROTATE,
                 Safety::Safe,
                 vec![view.write(&["logging"], &block())?],
             )),
@@ -123,7 +124,8 @@ impl Shared {
     }
 
     fn fix(&self, view: &ServiceView<'_>) -> Result<Fix, String> {
-        let mut changes = vec![view.write(&["logging"], &Snippet::Alias(self.anchor.clone()))?];
+        let change = view.write(&["logging"], &Snippet::Alias(self.anchor.clone()))?;
+        let mut changes = vec![change.or_shared(block(), ROTATE)];
         changes.extend(self.block.clone());
         Ok(Fix::new(
             format!("add `logging: *{}`", self.anchor),

@@ -18,9 +18,43 @@ pub struct Change {
     pub path: String,
     /// The splices.
     pub edits: Vec<(FileId, Edit)>,
+    /// What it is, if a block that services share may take it.
+    pub(crate) wish: Option<Wish>,
+}
+
+/// Something to be written into a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wish {
+    /// The keys below the service.
+    pub path: Vec<String>,
+    /// What goes there.
+    pub value: Snippet,
+    /// What doing so is called, if not as the fix of the service alone.
+    pub title: Option<String>,
+    /// Why it cannot be written into the service.
+    pub obstacle: Option<String>,
 }
 
 impl Change {
+    /// A change of a place, without splices of its own.
+    pub(super) fn at(path: String) -> Self {
+        Self {
+            path,
+            edits: Vec::new(),
+            wish: None,
+        }
+    }
+
+    /// The same; a block that services share takes `value` instead.
+    #[must_use]
+    pub fn or_shared(mut self, value: Snippet, title: impl Into<String>) -> Self {
+        if let Some(wish) = &mut self.wish {
+            wish.value = value;
+            wish.title = Some(title.into());
+        }
+        self
+    }
+
     /// The same, behind `earlier` others that are written at the same place.
     #[must_use]
     pub fn after(mut self, earlier: usize) -> Self {
@@ -45,16 +79,20 @@ pub enum Replacement {
 impl Fix {
     /// A fix made of changes.
     pub fn new(title: impl Into<String>, safety: Safety, changes: Vec<Change>) -> Self {
-        let (paths, edits): (Vec<_>, Vec<_>) = changes
-            .into_iter()
-            .map(|change| (change.path, change.edits))
-            .unzip();
-        Self {
+        let mut fix = Self {
             title: title.into(),
             safety,
-            changes: paths.into_iter().filter(|path| !path.is_empty()).collect(),
-            edits: edits.into_iter().flatten().collect(),
+            changes: Vec::new(),
+            edits: Vec::new(),
+            wishes: Vec::new(),
+        };
+        for change in changes {
+            fix.changes
+                .extend(Some(change.path).filter(|path| !path.is_empty()));
+            fix.edits.extend(change.edits);
+            fix.wishes.extend(change.wish);
         }
+        fix
     }
 }
 
@@ -95,37 +133,61 @@ impl<'p> ServiceView<'p> {
     pub fn write(&self, path: &[&str], value: &Snippet) -> Result<Change, String> {
         let tree = self.tree().ok_or("its file is not there")?;
         let entry = self.entry()?;
-        if tree.is_shared(entry.value) {
-            return Err("other services share it through its anchor".to_owned());
-        }
         if self.is_extended() {
             return Err("other services extend it and would change with it".to_owned());
         }
-        if let Some(key) = self.borrowed(path) {
-            return Err(format!(
-                "its `{key}` is written elsewhere, in a shared block or in another file"
-            ));
-        }
+        let obstacle = if tree.is_shared(entry.value) {
+            Some("other services share it through its anchor".to_owned())
+        } else {
+            let elsewhere = |key| {
+                format!("its `{key}` is written elsewhere, in a shared block or in another file")
+            };
+            self.borrowed(path).map(elsewhere)
+        };
+        let edits = match obstacle {
+            Some(_) => Vec::new(),
+            None => self.edits_in(entry.value, path, value)?,
+        };
+        Ok(Change {
+            path: self.first_missing(path),
+            edits,
+            wish: Some(Wish {
+                path: path.iter().map(|key| (*key).to_owned()).collect(),
+                value: value.clone(),
+                title: None,
+                obstacle,
+            }),
+        })
+    }
+
+    /// The splices that write `value` under the keys of `path` in a mapping of the service's file.
+    pub(super) fn edits_in(
+        &self,
+        mapping: NodeId,
+        path: &[&str],
+        value: &Snippet,
+    ) -> Result<Vec<(FileId, Edit)>, String> {
+        let tree = self.tree().ok_or("its file is not there")?;
         let order = ORDER
             .iter()
             .position(|key| path.first() == Some(key))
             .unwrap_or(ORDER.len());
         let order = u16::try_from(order).unwrap_or(u16::MAX);
-        let insert =
-            |place: Place<'_>| edit::insert_path(tree, entry.value, path, value, place, order);
+        let insert = |place: Place<'_>| edit::insert_path(tree, mapping, path, value, place, order);
         let key = path.first().copied().unwrap_or_default();
         let edits = match self.project.customs().habits.get(&self.key.file) {
-            Some(habits) => habits.place(tree, entry.value, key, insert),
+            Some(habits) => habits.place(tree, mapping, key, insert),
             None => insert(Place::Last),
         }
         .map_err(|refusal| refusal.to_string())?;
-        Ok(Change {
-            path: self.first_missing(path),
-            edits: edits
-                .into_iter()
-                .map(|edit| (self.key.file, edit))
-                .collect(),
-        })
+        let edits = edits.into_iter().map(|edit| (self.key.file, edit));
+        Ok(edits.collect())
+    }
+
+    /// Where the value of a key is written.
+    pub(super) fn origin_of(&self, key: &str) -> Option<Origin> {
+        let member = self.model()?.mapping()?.get(key)?;
+        Some(member.value.origin)
     }
 
     /// Gives the scalar at `origin`, which makes up `path` below the service, another value.
@@ -154,6 +216,7 @@ impl<'p> ServiceView<'p> {
         Ok(Change {
             path: format!("services.{}.{path}", self.name),
             edits: edits.into_iter().map(|edit| (origin.file, edit)).collect(),
+            wish: None,
         })
     }
 
@@ -184,7 +247,7 @@ impl<'p> ServiceView<'p> {
     }
 
     /// The uppermost place in the model that writing `path` adds.
-    fn first_missing(&self, path: &[&str]) -> String {
+    pub(super) fn first_missing(&self, path: &[&str]) -> String {
         let services = self
             .project
             .value
@@ -235,6 +298,7 @@ impl Project {
                 String::new()
             },
             edits: edits.into_iter().map(|edit| (file, edit)).collect(),
+            wish: None,
         })
     }
 

@@ -9,6 +9,9 @@ mod probe;
 pub mod sizes;
 pub mod stats;
 pub mod suppress;
+mod templates;
+
+pub(crate) use mend::Wish;
 
 use crate::compose::{Place, Project};
 use crate::config::FixConfig;
@@ -140,6 +143,7 @@ pub fn lint(project: &Project, settings: &Settings) -> Linted {
         findings.append(&mut cx.findings);
     }
     let mut linted = suppress::apply(project, findings, settings);
+    templates::lift(project, &mut linted.findings);
     linted
         .findings
         .sort_by(|a, b| (a.place, a.rule.id, &a.path).cmp(&(b.place, b.rule.id, &b.path)));

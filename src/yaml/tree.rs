@@ -296,8 +296,7 @@ impl Tree {
 
     /// The pair whose key is this node.
     pub fn entry_at(&self, key: NodeId) -> Option<&Entry> {
-        let mapping = self.parents.get(key.index()).copied().flatten()?;
-        let entries = self.entries(mapping);
+        let entries = self.entries(self.parent(key)?);
         // Nodes are numbered in the order of the text.
         let index = entries.binary_search_by(|entry| entry.key.cmp(&key)).ok()?;
         entries.get(index)
@@ -311,16 +310,24 @@ impl Tree {
             if self.node(node).anchor.is_some() && self.nodes.iter().any(names_it) {
                 return true;
             }
-            at = self.parents.get(node.index()).copied().flatten();
+            at = self.parent(node);
         }
         false
     }
 
+    /// The node that holds another.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.parents.get(id.index()).copied().flatten()
+    }
+
     /// The pair of which `value` is the value.
     pub fn entry_with(&self, value: NodeId) -> Option<&Entry> {
-        let mapping = self.parents.get(value.index()).copied().flatten()?;
-        let mut entries = self.entries(mapping).iter();
-        entries.find(|entry| entry.value == value)
+        let entries = self.entries(self.parent(value)?);
+        // Nodes are numbered in the order of the text.
+        let index = entries
+            .binary_search_by(|entry| entry.value.cmp(&value))
+            .ok()?;
+        entries.get(index)
     }
 
     /// The name of the anchor on a node, without `&`.

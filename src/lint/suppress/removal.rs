@@ -16,6 +16,7 @@ pub(super) fn fix(tree: &Tree, comment: Comment, names: &[Span], name: &Named, w
         (title, part(names, name.place.span))
     };
     Fix {
+        wishes: Vec::new(),
         title,
         safety: Safety::Safe,
         changes: Vec::new(),
