@@ -1,7 +1,7 @@
 //! What a rule says about a place, and what would mend it.
 
 use crate::compose::{FileId, Place};
-use crate::lint::Wish;
+use crate::lint::{Change, Wish};
 use crate::rule::Rule;
 use crate::yaml::edit::Edit;
 
@@ -86,4 +86,6 @@ pub struct Fix {
     pub edits: Vec<(FileId, Edit)>,
     /// What it writes into its service, which a block that services share might take in their stead.
     pub(crate) wishes: Vec<Wish>,
+    /// What it changes besides.
+    pub(crate) aside: Vec<Change>,
 }

@@ -125,7 +125,7 @@ impl Shared {
 
     fn fix(&self, view: &ServiceView<'_>) -> Result<Fix, String> {
         let change = view.write(&["logging"], &Snippet::Alias(self.anchor.clone()))?;
-        let mut changes = vec![change.or_shared(block(), ROTATE)];
+        let mut changes = vec![change.or_above(block(), ROTATE)];
         changes.extend(self.block.clone());
         Ok(Fix::new(
             format!("add `logging: *{}`", self.anchor),

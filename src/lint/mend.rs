@@ -12,7 +12,7 @@ use crate::yaml::{Entry, NodeId, Tree};
 const ORDER: &[&str] = &["restart", "healthcheck", "mem_limit", "deploy", "logging"];
 
 /// A change of one place in the model.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The place; empty where the model does not show it.
     pub path: String,
@@ -29,8 +29,9 @@ pub(crate) struct Wish {
     pub path: Vec<String>,
     /// What goes there.
     pub value: Snippet,
-    /// What doing so is called, if not as the fix of the service alone.
-    pub title: Option<String>,
+    /// What goes into a block above the services instead, and what doing so is called: such a block may stand above the
+    /// anchor that `value` names.
+    pub above: Option<(Snippet, String)>,
     /// Why it cannot be written into the service.
     pub obstacle: Option<String>,
 }
@@ -45,12 +46,11 @@ impl Change {
         }
     }
 
-    /// The same; a block that services share takes `value` instead.
+    /// The same; a block above the services that they share takes `value` instead.
     #[must_use]
-    pub fn or_shared(mut self, value: Snippet, title: impl Into<String>) -> Self {
+    pub fn or_above(mut self, value: Snippet, title: impl Into<String>) -> Self {
         if let Some(wish) = &mut self.wish {
-            wish.value = value;
-            wish.title = Some(title.into());
+            wish.above = Some((value, title.into()));
         }
         self
     }
@@ -85,8 +85,12 @@ impl Fix {
             changes: Vec::new(),
             edits: Vec::new(),
             wishes: Vec::new(),
+            aside: Vec::new(),
         };
         for change in changes {
+            if change.wish.is_none() {
+                fix.aside.push(change.clone());
+            }
             fix.changes
                 .extend(Some(change.path).filter(|path| !path.is_empty()));
             fix.edits.extend(change.edits);
@@ -154,7 +158,7 @@ impl<'p> ServiceView<'p> {
             wish: Some(Wish {
                 path: path.iter().map(|key| (*key).to_owned()).collect(),
                 value: value.clone(),
-                title: None,
+                above: None,
                 obstacle,
             }),
         })

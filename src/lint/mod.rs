@@ -11,7 +11,7 @@ pub mod stats;
 pub mod suppress;
 mod templates;
 
-pub(crate) use mend::Wish;
+pub(crate) use mend::{Change, Wish};
 
 use crate::compose::{Place, Project};
 use crate::config::FixConfig;

@@ -14,6 +14,8 @@ use crate::yaml::{Content, NodeId, Tree};
 struct Template<'p> {
     file: FileId,
     block: NodeId,
+    /// Whether it is no service but stands above them.
+    is_above: bool,
     /// Where the model shows it, and the blocks into which it is merged: `x-base`.
     paths: Vec<String>,
     /// The services that merge it or are nothing else, and the one whose mapping it is.
@@ -106,9 +108,14 @@ impl Template<'_> {
                 below.strip_prefix(&service)?
             )));
         }
-        let edits = views[0].edits_in(self.block, &path, &wanted.value).ok()?;
-        changes[0].edits = edits;
-        let title = wanted.title.as_ref().unwrap_or(&first.title);
+        let (value, title) = match &wanted.above {
+            Some((value, title)) if self.is_above => (value, title),
+            _ => {
+                changes.extend(first.aside.iter().cloned());
+                (&wanted.value, &first.title)
+            }
+        };
+        changes[0].edits = views[0].edits_in(self.block, &path, value).ok()?;
         let anchor = tree.anchor(self.block)?;
         Some(Fix::new(
             format!("{title}, in `&{anchor}` for all that use it"),
@@ -127,6 +134,7 @@ fn templates(project: &Project) -> Vec<Template<'_>> {
         all.extend(found.into_iter().map(|(block, users)| Template {
             file: id,
             block,
+            is_above: !users.paths.is_empty(),
             paths: if shown { users.paths } else { Vec::new() },
             users: users.services,
         }));
@@ -174,8 +182,8 @@ impl<'t> Uses<'t> {
                 target: Some(target),
             } = tree.node(id).content
             {
-                let user = uses.user(id);
-                uses.users.entry(target).or_default().push(user);
+                let by = uses.user(id);
+                uses.users.entry(target).or_default().push(by);
             }
         }
         uses

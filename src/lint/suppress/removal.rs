@@ -17,6 +17,7 @@ pub(super) fn fix(tree: &Tree, comment: Comment, names: &[Span], name: &Named, w
     };
     Fix {
         wishes: Vec::new(),
+        aside: Vec::new(),
         title,
         safety: Safety::Safe,
         changes: Vec::new(),
