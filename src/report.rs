@@ -1,6 +1,7 @@
 //! What a run found, for the renderers.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::compose::{Project, Role};
 use crate::finding::{Finding, Safety, Severity};
@@ -20,7 +21,7 @@ pub struct Checked {
     /// Its folder, relative to the working directory, with `/`; `.` for that directory itself.
     pub folder: String,
     /// The project as it is now.
-    pub project: Project,
+    pub project: Arc<Project>,
     /// What is left.
     pub linted: Linted,
     /// What was mended.

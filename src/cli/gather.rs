@@ -21,7 +21,7 @@ use crate::lint::{Linted, Settings, lint};
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub input: Input,
-    pub project: Project,
+    pub project: Arc<Project>,
     pub linted: Linted,
     /// What holds for it.
     pub settings: Arc<Settings>,
@@ -77,7 +77,7 @@ impl Run<'_> {
         let settings = self.configs.of(&input.folder);
         Loaded {
             linted: lint(&project, &settings),
-            project,
+            project: Arc::new(project),
             input,
             settings,
         }

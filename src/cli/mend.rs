@@ -134,7 +134,7 @@ fn together(family: Vec<Kin>, args: &Check, run: Run<'_>) -> Vec<Mended> {
                 options,
             };
             Member {
-                project: loader.load(&kin.loaded.input.sources),
+                project: kin.loaded.project.clone(),
                 linted: kin.loaded.linted.clone(),
                 seat: Seat {
                     loader,

@@ -106,7 +106,7 @@ fn complain(project: Project, input: &Input, output: &mut Output) {
             findings: problems(&project),
             suppressed: 0,
         },
-        project,
+        project: project.into(),
         applied: Vec::new(),
         proposed: Vec::new(),
         dropped: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use similar::TextDiff;
+use similar::{Algorithm, TextDiff};
 
 /// The diff from `old` to `new` of the file at `path`; empty where they are equal.
 ///
@@ -14,6 +14,7 @@ pub fn unified(path: &str, old: &str, new: &str) -> String {
     let old_lines: Vec<&str> = old.split_inclusive('\n').collect();
     let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
     let diff = TextDiff::configure()
+        .algorithm(Algorithm::Patience)
         .newline_terminated(true)
         .diff_slices(&old_lines, &new_lines);
     let (a, b) = (header("a", path), header("b", path));

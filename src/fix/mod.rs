@@ -11,6 +11,7 @@ pub use together::{Member, Seat, fix_together};
 pub use write::{Replacement, WriteError, write, write_all};
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::compose::{FileId, Loader, Overlay, Project, Source, SourceFile};
 use crate::finding::{Finding, Safety};
@@ -25,7 +26,7 @@ const MAX_ROUNDS: usize = 10;
 #[derive(Debug)]
 pub struct Fixed {
     /// The project as it is now.
-    pub project: Project,
+    pub project: Arc<Project>,
     /// What is left in it.
     pub linted: Linted,
     /// The findings that were mended.
@@ -36,7 +37,13 @@ pub struct Fixed {
 
 /// Mends all findings of `project` that have a fix at most as daring as `level`. Each change is proved: the result is
 /// loaded again and may differ only where its fixes said so; what cannot be proved is left out, with the reason.
-pub fn fix(project: Project, level: Safety, settings: &Settings, loader: Loader<'_>) -> Fixed {
+pub fn fix(
+    project: impl Into<Arc<Project>>,
+    level: Safety,
+    settings: &Settings,
+    loader: Loader<'_>,
+) -> Fixed {
+    let project = project.into();
     let linted = lint(&project, settings);
     fix_before(project, linted, level, settings, loader, &|_, _| Ok(()))
 }
@@ -47,7 +54,7 @@ type Witness<'w> = dyn Fn(&Project, &[&Finding]) -> Result<(), String> + 'w;
 
 /// The same, before a witness.
 fn fix_before(
-    project: Project,
+    project: Arc<Project>,
     linted: Linted,
     level: Safety,
     settings: &Settings,
@@ -93,7 +100,7 @@ fn fix_before(
         match outcome {
             Some((project, linted)) => {
                 state.applied.extend(applied);
-                state.project = project;
+                state.project = Arc::new(project);
                 state.linted = linted;
                 // What stood in the way of the others may be gone now.
                 state.dropped.clear();

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Fixed, MAX_ROUNDS, fix_before, prove, reload};
 use crate::compose::{Loader, Project, SourceFile};
@@ -12,7 +13,7 @@ use crate::lint::{Linted, Settings, lint};
 #[derive(Debug)]
 pub struct Member<'m> {
     /// The project.
-    pub project: Project,
+    pub project: Arc<Project>,
     /// What was found in it.
     pub linted: Linted,
     /// Its place among the others.
@@ -91,7 +92,7 @@ fn mend_one(index: usize, states: &mut [Option<Fixed>], seats: &[Seat<'_>], leve
             && let Some(project) = seat.again(&state.project, &changed)
         {
             state.linted = lint(&project, seat.settings);
-            state.project = project;
+            state.project = Arc::new(project);
         }
     }
     !changed.is_empty()

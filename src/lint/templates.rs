@@ -45,11 +45,12 @@ pub(super) fn lift(project: &Project, findings: &mut [Finding]) {
         }
     }
     for finding in findings {
-        let wishes = finding
-            .fix
-            .as_mut()
-            .map(|fix| std::mem::take(&mut fix.wishes));
-        let obstacle = wishes.into_iter().flatten().find_map(|wish| wish.obstacle);
+        let Some(fix) = &mut finding.fix else {
+            continue;
+        };
+        fix.aside = Vec::new();
+        let wishes = std::mem::take(&mut fix.wishes);
+        let obstacle = wishes.into_iter().find_map(|wish| wish.obstacle);
         if obstacle.is_some() {
             finding.obstacle = obstacle;
             finding.fix = None;

@@ -138,7 +138,7 @@ pub fn load(bytes: &[u8]) {
     let report = Report {
         projects: vec![Checked {
             folder: ".".to_owned(),
-            project,
+            project: project.into(),
             linted,
             applied: Vec::new(),
             proposed: Vec::new(),
