@@ -11,6 +11,16 @@ use crate::yaml::{Entry, NodeId, Tree};
 /// The order of keys that are written at one place, that of Compose's own examples.
 const ORDER: &[&str] = &["restart", "healthcheck", "mem_limit", "deploy", "logging"];
 
+/// Before which of its siblings a key goes that is written deeper down, as in Compose's own examples; else it goes last.
+const BEFORE: &[(&str, &[&str])] = &[
+    ("limits", &["reservations"]),
+    ("max-size", &["max-file"]),
+    (
+        "test",
+        &["interval", "timeout", "retries", "start_period", "start_interval"],
+    ),
+];
+
 /// A change of one place in the model.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -113,10 +123,15 @@ impl<'p> ServiceView<'p> {
         let order = u16::try_from(order).unwrap_or(u16::MAX);
         let insert =
             |place: Place<'_>| edit::insert_path(tree, entry.value, path, value, place, order);
-        let key = path.first().copied().unwrap_or_default();
+        let (holder, key) = missing(tree, entry.value, path);
         let edits = match self.project.customs().habits.get(&self.key.file) {
-            Some(habits) => habits.place(tree, entry.value, key, insert),
-            None => insert(Place::Last),
+            Some(habits) if holder == entry.value => {
+                habits.place(tree, entry.value, key, insert)
+            }
+            _ => {
+                let known = BEFORE.iter().find(|(before, _)| *before == key);
+                insert(known.map_or(Place::Last, |(_, behind)| Place::Before(behind)))
+            }
         }
         .map_err(|refusal| refusal.to_string())?;
         Ok(Change {
@@ -245,6 +260,19 @@ impl Project {
             tree.ids().any(|id| tree.anchor(id) == Some(name))
         }))
     }
+}
+
+/// The first key of `path` that is not written, and the value that lacks it.
+fn missing<'k>(tree: &Tree, mut holder: NodeId, path: &[&'k str]) -> (NodeId, &'k str) {
+    let mut missing = "";
+    for key in path {
+        missing = key;
+        match tree.entry(holder, key) {
+            Some(entry) => holder = entry.value,
+            None => break,
+        }
+    }
+    (holder, missing)
 }
 
 /// Whether a snippet says what is there.

@@ -31,8 +31,7 @@ pub fn insert(
 }
 
 /// Inserts a value at a path below `parent`, with the parents that are missing. `place` is about the mapping
-/// `parent`; deeper down the new key goes last. Two paths that need the same missing parents must have the
-/// same `order`.
+/// that lacks the first of them. Two paths that need the same missing parents must have the same `order`.
 ///
 /// # Errors
 /// When the last key exists, when a key on the way is merged in from elsewhere, or when the edit cannot be
@@ -45,7 +44,7 @@ pub fn insert_path(
     place: Place<'_>,
     order: u16,
 ) -> Result<Vec<Edit>, Refusal> {
-    let (mut node, mut rest, mut place) = (parent, path, place);
+    let (mut node, mut rest) = (parent, path);
     while let [key, _, ..] = rest {
         let Some(entry) = tree.entry(node, key) else {
             if is_merged(tree, node, key) {
@@ -56,7 +55,6 @@ pub fn insert_path(
         refuse_tag(tree, node)?;
         node = entry.value;
         rest = &rest[1..];
-        place = Place::Last;
     }
     put(tree, node, rest, value, place, order)
 }

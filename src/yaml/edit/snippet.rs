@@ -55,18 +55,18 @@ impl Snippet {
             Self::Mapping(pairs) => {
                 let pairs: Vec<_> = pairs
                     .iter()
-                    .map(|(key, value)| format!("{}: {}", look.key(key), value.flow(look)))
+                    .map(|(key, value)| look.pair(key, &value.flow(look)))
                     .collect();
                 let pad = if look.pad && !pairs.is_empty() {
                     " "
                 } else {
                     ""
                 };
-                format!("{{{pad}{}{pad}}}", pairs.join(", "))
+                format!("{{{pad}{}{pad}}}", pairs.join(look.comma()))
             }
             Self::Flow(items) => {
                 let items: Vec<_> = items.iter().map(|item| item.flow(look)).collect();
-                format!("[{}]", items.join(", "))
+                format!("[{}]", items.join(look.comma()))
             }
         }
     }
@@ -137,6 +137,8 @@ pub(super) struct Look {
     pub json: bool,
     /// Blanks inside braces.
     pub pad: bool,
+    /// No blanks at all, as programs write JSON.
+    pub tight: bool,
 }
 
 impl Look {
@@ -146,6 +148,16 @@ impl Look {
         } else {
             quote::key(key)
         }
+    }
+
+    fn pair(self, key: &str, value: &str) -> String {
+        let gap = if self.tight { "" } else { " " };
+        format!("{}:{gap}{value}", self.key(key))
+    }
+
+    /// What stands between two children on one line.
+    pub fn comma(self) -> &'static str {
+        if self.tight { "," } else { ", " }
     }
 }
 
@@ -217,7 +229,7 @@ impl<'a> Body<'a> {
         match self {
             Self::Entry { key, anchor, value } => {
                 let anchor = anchor.map(|name| format!("&{name} ")).unwrap_or_default();
-                format!("{}: {anchor}{}", look.key(key), value.flow(look))
+                look.pair(key, &(anchor + &value.flow(look)))
             }
             Self::Item { value, .. } => value.flow(look),
         }
