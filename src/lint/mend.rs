@@ -91,6 +91,13 @@ impl<'p> ServiceView<'p> {
         self.project.file(self.key.file).map(|file| &file.tree)
     }
 
+    /// Its file and the top of its document there: as far as an anchor reaches.
+    pub fn document(&self) -> Option<(FileId, NodeId)> {
+        let roots = self.tree()?.documents().iter().map(|document| document.root);
+        let root = roots.take_while(|root| *root <= self.key.node).last();
+        Some((self.key.file, root?))
+    }
+
     /// Its pair in the text, unless it is written elsewhere and came by a merge key or an alias of all services.
     fn entry(&self) -> Result<&'p Entry, String> {
         let here = self.project.is_in_place(self.key).then_some(());
@@ -219,21 +226,23 @@ impl<'p> ServiceView<'p> {
 }
 
 impl Project {
-    /// Writes a block above the services, with an anchor for them to use. The key is `wanted`, with a number where that is
+    /// Writes a block above the services of a document, with an anchor for them to use. The key is `wanted`, with a number where that is
     /// taken.
     ///
     /// # Errors
     /// Says why the file cannot be edited there.
     pub fn write_block(
         &self,
-        file: FileId,
+        (file, root): (FileId, NodeId),
         wanted: &str,
         anchor: &str,
         value: &Snippet,
     ) -> Result<Change, String> {
         let home = self.file(file).ok_or("its file is not there")?;
         let tree = &home.tree;
-        let document = tree.documents().first().ok_or("its file is empty")?;
+        let mut documents = tree.documents().iter();
+        let document = documents.find(|document| document.root == root);
+        let document = document.ok_or("its file is empty")?;
         let model = |key: &str| self.value.as_ref().and_then(|model| model.get(key));
         let is_other = |key: &str| model(key).is_some_and(|known| !says(value, known));
         let key = free(wanted, |key| {

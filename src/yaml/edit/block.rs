@@ -154,22 +154,23 @@ impl<'t> Block<'t> {
 
     /// Whether a comment below a child belongs to it.
     fn owns(&self, index: usize, reach: Reach, column: usize, comment: Comment) -> bool {
+        let code = self.tree.slice(comment.span).trim_start_matches('#');
+        let blanks = code.len() - code.trim_start_matches(' ').len();
+        let (code, column) = match &code[blanks..] {
+            // What was commented out at the beginning of the line stood where it still stands, one to the left.
+            code if column < self.column && is_code(code) => (code, column + blanks),
+            code => (code, column),
+        };
         if column != self.column {
             return column > self.column;
         }
-        let last = index + 1 == self.children.len();
-        let value = self.children[index].value;
-        let value_is_flush = self.is_flush_list(value);
+        let last = index + 1 == self.children.len() && reach == Reach::Column;
         // A list that stands in the column of its key may end with an item that was commented out.
-        let is_item = self
-            .tree
-            .slice(comment.span)
-            .trim_start_matches(['#', ' '])
-            .starts_with("- ");
-        if value_is_flush || self.is_list() && self.is_flush_with_key() {
+        let is_item = code.starts_with("- ");
+        if self.is_list() && self.is_flush_with_key() {
             is_item
         } else {
-            last && reach == Reach::Column
+            last || is_item && self.is_flush_list(self.children[index].value)
         }
     }
 
@@ -219,6 +220,12 @@ pub(super) fn is_open_ended(tree: &Tree, leaf: NodeId) -> bool {
         at = next;
     }
     false
+}
+
+/// Whether a comment looks like a key or an item that was commented out.
+fn is_code(text: &str) -> bool {
+    let key = text.split_once(':').filter(|(key, _)| !key.contains(' '));
+    text.starts_with("- ") || key.is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Whether a node is a block scalar to which the empty lines after it belong.

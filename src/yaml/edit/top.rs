@@ -1,5 +1,7 @@
 //! New blocks at the top of a document.
 
+use std::cmp::Reverse;
+
 use super::block::{At, Block, keeps_empty_lines};
 use super::insert::{at, refuse_json, slot};
 use super::shape::{Site, last_leaf, style};
@@ -67,13 +69,14 @@ fn above<'t>(block: &Block<'t>, index: usize) -> Result<Slot<'t>, Refusal> {
     let top = block.top(index)?;
     let at = top + block.column;
     let mut slot = Slot::above(at, block.lay(at));
-    slot.blank = separates(block);
+    slot.blank = gap(block);
     let line_before = lines::previous(text, top).filter(|&line| {
         let is_marker = text.get(line..).is_some_and(|rest| rest.starts_with("---"));
         !is_marker && !lines::is_blank(text, line)
     });
-    if slot.blank && line_before.is_some() && !is_after_kept_lines(block, index) {
-        slot.opening.push(Edit::insert(top, block.lay(at).eol));
+    if line_before.is_some() && !is_after_kept_lines(block, index) {
+        let lines = block.lay(at).eol.repeat(slot.blank);
+        slot.opening.push(Edit::insert(top, lines));
     }
     Ok(slot)
 }
@@ -88,27 +91,33 @@ fn is_after_kept_lines(block: &Block<'_>, index: usize) -> bool {
 fn below<'t>(block: &Block<'t>, at: At) -> Result<Slot<'t>, Refusal> {
     let mut slot = block.slot(at)?;
     let keeps = (0..block.children.len()).any(|index| is_after_kept_lines(block, index + 1));
-    slot.blank = separates(block) && !keeps;
+    slot.blank = if keeps { 0 } else { gap(block) };
     Ok(slot)
 }
 
-/// Whether the file sets its top-level blocks apart by empty lines. What follows a single line, such as
+/// By how many empty lines the file sets its top-level blocks apart most often. What follows a single line, such as
 /// `version`, tells nothing about blocks.
-fn separates(block: &Block<'_>) -> bool {
+fn gap(block: &Block<'_>) -> usize {
     let text = block.tree.text();
-    let (mut with, mut without) = (0, 0);
-    for pair in block.children.windows(2) {
-        if lines::breaks(text, pair[0].start, pair[0].end) {
-            let apart = has_empty_line(Span::new(pair[0].end, pair[1].start).of(text));
-            *(if apart { &mut with } else { &mut without }) += 1;
-        }
+    let pairs = block.children.windows(2);
+    let blocks = pairs.filter(|pair| lines::breaks(text, pair[0].start, pair[0].end));
+    let gaps = blocks.map(|pair| empty_lines(Span::new(pair[0].end, pair[1].start).of(text)));
+    let gaps: Vec<usize> = gaps.collect();
+    let count = |gap: usize| gaps.iter().filter(|other| **other == gap).count();
+    let apart = gaps.iter().copied().filter(|gap| *gap > 0);
+    let usual = apart.clone().max_by_key(|gap| (count(*gap), Reverse(*gap)));
+    if apart.count() < count(0) {
+        0
+    } else {
+        usual.unwrap_or(1)
     }
-    with >= without
 }
 
-fn has_empty_line(gap: &str) -> bool {
+/// The most empty lines that stand together in a gap.
+fn empty_lines(gap: &str) -> usize {
     let unified = gap.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<_> = unified.split('\n').collect();
     let whole = lines.get(1..lines.len() - 1).unwrap_or_default();
-    whole.iter().any(|line| line.trim().is_empty())
+    let runs = whole.split(|line| !line.trim().is_empty());
+    runs.map(<[_]>::len).max().unwrap_or(0)
 }
