@@ -12,6 +12,8 @@ const ALPHABET: usize = 6;
 pub struct Habits {
     keys: OrderMap<&'static str, Neighbours>,
     is_alphabetical: bool,
+    /// The keys that may be written, in the order in which they stand at one place.
+    order: Vec<&'static str>,
 }
 
 /// Where the services that have a key put it.
@@ -26,7 +28,8 @@ struct Neighbours {
 }
 
 impl Habits {
-    /// The habits of the services whose mappings are given, as far as they concern the keys that are `wanted`.
+    /// The habits of the services whose mappings are given, as far as they concern the keys that are `wanted`; these are
+    /// in the order in which they stand unless the file has another.
     pub fn of(
         tree: &Tree,
         services: impl Iterator<Item = NodeId>,
@@ -46,7 +49,27 @@ impl Habits {
             habits.learn(&keys, wanted);
         }
         habits.is_alphabetical = unsorted == 0 && sorted >= ALPHABET;
+        habits.order = habits.order_of(wanted);
         habits
+    }
+
+    fn order_of(&self, wanted: &[&'static str]) -> Vec<&'static str> {
+        let mut order = Vec::with_capacity(wanted.len());
+        for key in wanted {
+            let known = self.keys.get(key);
+            let last_best = known.map(|known| known.best(&order).1);
+            order.insert(last_best.unwrap_or(order.len()), *key);
+        }
+        if self.is_alphabetical {
+            order.sort_unstable();
+        }
+        order
+    }
+
+    /// The rank of a new key among those that are written at the same place.
+    pub fn rank(&self, new: &str) -> usize {
+        let rank = self.order.iter().position(|key| *key == new);
+        rank.unwrap_or(self.order.len())
     }
 
     fn learn(&mut self, keys: &[&str], wanted: &[&'static str]) {
@@ -97,8 +120,8 @@ impl Habits {
 }
 
 impl Neighbours {
-    /// How many of the keys the new one goes behind, so that it offends the fewest services.
-    fn gap(&self, keys: &[&str]) -> usize {
+    /// The first and the last of the numbers of keys that the new one may go behind so that it offends the fewest services.
+    fn best(&self, keys: &[&str]) -> (usize, usize) {
         let weight = |key: &str| self.before.get(key).copied().unwrap_or_default();
         let mut score = 0;
         let scores = keys.iter().map(|key| {
@@ -108,16 +131,18 @@ impl Neighbours {
         let gaps: Vec<i32> = std::iter::once(0).chain(scores).collect();
         let best = gaps.iter().max().copied().unwrap_or_default();
         let is_best = |gap: &i32| *gap == best;
-        let found = if self.last > 0 {
-            gaps.iter().rposition(is_best)
-        } else {
-            gaps.iter().position(is_best)
-        };
-        match found {
+        let first = gaps.iter().position(is_best);
+        let last = gaps.iter().rposition(is_best);
+        (first.unwrap_or(keys.len()), last.unwrap_or(keys.len()))
+    }
+
+    /// How many of the keys the new one goes behind.
+    fn gap(&self, keys: &[&str]) -> usize {
+        let (first, last) = self.best(keys);
+        match if self.last > 0 { last } else { first } {
             // Above all others is no place for a key that nobody writes there.
-            Some(0) if self.first <= 0 => keys.len(),
-            Some(gap) => gap,
-            None => keys.len(),
+            0 if self.first <= 0 => keys.len(),
+            gap => gap,
         }
     }
 }

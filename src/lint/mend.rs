@@ -123,15 +123,14 @@ impl<'p> ServiceView<'p> {
                 "its `{key}` is written elsewhere, in a shared block or in another file"
             ));
         }
-        let order = ORDER
-            .iter()
-            .position(|key| path.first() == Some(key))
-            .unwrap_or(ORDER.len());
+        let habits = self.project.customs().habits.get(&self.key.file);
+        let first = path.first().copied().unwrap_or_default();
+        let order = habits.map_or(ORDER.len(), |habits| habits.rank(first));
         let order = u16::try_from(order).unwrap_or(u16::MAX);
         let insert =
             |place: Place<'_>| edit::insert_path(tree, entry.value, path, value, place, order);
         let (holder, key) = missing(tree, entry.value, path);
-        let edits = match self.project.customs().habits.get(&self.key.file) {
+        let edits = match habits {
             Some(habits) if holder == entry.value => {
                 habits.place(tree, entry.value, key, insert)
             }

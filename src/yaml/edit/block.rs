@@ -82,13 +82,18 @@ impl<'t> Block<'t> {
         Ok(Slot::below(at, self.lay(at)))
     }
 
+    /// The place before a child and the comments above it.
+    pub fn above(&self, index: usize) -> Result<Slot<'t>, Refusal> {
+        let at = self.top(index)? + self.column;
+        Ok(Slot::above(at, self.lay(at)))
+    }
+
     /// The place before all children. The comments above the first stay with it.
     fn first(&self) -> Result<Slot<'t>, Refusal> {
         let text = self.tree.text();
         let first = self.children.first().ok_or(Refusal::Layout)?.start;
         if matches!(self.site.hang, Hang::Root) {
-            let at = self.top(0)? + self.column;
-            return Ok(Slot::above(at, self.lay(at)));
+            return self.above(0);
         }
         let head = self.site.head(self.tree, self.node)?;
         if lines::breaks(text, head, first) {

@@ -8,7 +8,7 @@ use super::hollow::{self, Kind};
 use super::shape::{Site, children, is_null};
 use super::slot::{Form, Slot};
 use super::snippet::Body;
-use super::{Edit, Place, Refusal, Snippet};
+use super::{Edit, Place, Refusal, Snippet, blanks};
 use crate::yaml::{Content, Entry, NodeId, Style, Tree};
 
 /// Inserts `key: value` into the mapping that `parent` is, or that it can become: a null value, `{}`, or an
@@ -112,7 +112,7 @@ pub(super) fn slot<'t>(
     refuse_tag(tree, node)?;
     match tree.node(node).content {
         Content::Mapping { ref entries, style } => match style {
-            Style::Block => Block::of(tree, node, site)?.slot(at(tree, node, place)),
+            Style::Block => among_keys(&Block::of(tree, node, site)?, at(tree, node, place)),
             Style::Flow { .. } if entries.is_empty() => {
                 hollow::brackets(tree, node, &site, Kind::Mapping)
             }
@@ -140,6 +140,17 @@ pub(super) fn slot<'t>(
         }
         _ => Err(Refusal::NotAMapping),
     }
+}
+
+/// The place among the keys of a block, set apart from them as they are from each other.
+fn among_keys<'t>(block: &Block<'t>, at: At) -> Result<Slot<'t>, Refusal> {
+    let blank = blanks::between_keys(block);
+    let mut slot = match at {
+        At::First if blank > 0 => block.above(0)?,
+        at => block.slot(at)?,
+    };
+    slot.blank = blank;
+    Ok(slot)
 }
 
 /// What Compose removes from the model is not worth an edit.
