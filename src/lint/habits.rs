@@ -2,7 +2,7 @@
 
 use crate::compose::OrderMap;
 use crate::yaml::edit::Place;
-use crate::yaml::{NodeId, Tree};
+use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
 
 /// How many neighbours must stand in the order of the alphabet before that counts as a habit.
 const ALPHABET: usize = 6;
@@ -12,6 +12,8 @@ const ALPHABET: usize = 6;
 pub struct Habits {
     keys: OrderMap<&'static str, Neighbours>,
     is_alphabetical: bool,
+    /// Whether the file has texts in single quotes and none in double ones.
+    pub single_quotes: bool,
     /// The keys that may be written, in the order in which they stand at one place.
     order: Vec<&'static str>,
 }
@@ -50,6 +52,7 @@ impl Habits {
         }
         habits.is_alphabetical = unsorted == 0 && sorted >= ALPHABET;
         habits.order = habits.order_of(wanted);
+        habits.single_quotes = quotes_singly(tree);
         habits
     }
 
@@ -145,6 +148,17 @@ impl Neighbours {
             gap => gap,
         }
     }
+}
+
+fn quotes_singly(tree: &Tree) -> bool {
+    let styles = || {
+        tree.ids().filter_map(|id| match &tree.node(id).content {
+            Content::Scalar(scalar) => Some(scalar.style),
+            _ => None,
+        })
+    };
+    styles().any(|style| style == ScalarStyle::SingleQuoted)
+        && styles().all(|style| style != ScalarStyle::DoubleQuoted)
 }
 
 /// The keys of a mapping in the order of the text, merge keys left out.

@@ -127,6 +127,7 @@ impl<'p> ServiceView<'p> {
         let first = path.first().copied().unwrap_or_default();
         let order = habits.map_or(ORDER.len(), |habits| habits.rank(first));
         let order = u16::try_from(order).unwrap_or(u16::MAX);
+        let value = &quoted(habits, value);
         let insert =
             |place: Place<'_>| edit::insert_path(tree, entry.value, path, value, place, order);
         let (holder, key) = missing(tree, entry.value, path);
@@ -247,8 +248,9 @@ impl Project {
         let key = free(wanted, |key| {
             tree.entry(document.root, key).is_some() || is_other(key)
         });
+        let value = quoted(self.customs().habits.get(&file), value);
         let edits =
-            edit::insert_top_level(tree, document, &key, Some(anchor), value, Place::First, 0)
+            edit::insert_top_level(tree, document, &key, Some(anchor), &value, Place::First, 0)
                 .map_err(|refusal| refusal.to_string())?;
         Ok(Change {
             // What is taken in from another file leaves its `x-` keys behind; another file may have the same block already.
@@ -267,6 +269,14 @@ impl Project {
         Some(free(wanted, |name| {
             tree.ids().any(|id| tree.anchor(id) == Some(name))
         }))
+    }
+}
+
+/// A value with the quotes that the file uses.
+fn quoted(habits: Option<&Habits>, value: &Snippet) -> Snippet {
+    match habits {
+        Some(habits) if habits.single_quotes => value.single_quoted(),
+        _ => value.clone(),
     }
 }
 

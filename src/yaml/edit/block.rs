@@ -148,11 +148,20 @@ impl<'t> Block<'t> {
         if lines::is_blank(text, at) {
             return Ok(at);
         }
-        while let Some(next) = lines::next(text, at)
-            && let Some((column, comment)) = lines::own_comment(self.tree, next)
-            && self.owns(index, reach, column, comment)
-        {
-            at = lines::end(text, next);
+        let mut opening = None;
+        while let Some(next) = lines::next(text, at) {
+            // What was commented out may go on behind an empty line.
+            let behind = lines::skip_blank(text, next);
+            let Some((column, comment)) = lines::own_comment(self.tree, behind) else {
+                break;
+            };
+            let depth = comment_depth(self.tree.slice(comment.span));
+            let goes_on = opening.is_some_and(|(at, least)| at == column && least < depth);
+            if behind != next && !goes_on || !self.owns(index, reach, column, comment) {
+                break;
+            }
+            opening = opening.or(Some((column, depth)));
+            at = lines::end(text, behind);
         }
         Ok(at)
     }
@@ -160,7 +169,7 @@ impl<'t> Block<'t> {
     /// Whether a comment below a child belongs to it.
     fn owns(&self, index: usize, reach: Reach, column: usize, comment: Comment) -> bool {
         let code = self.tree.slice(comment.span).trim_start_matches('#');
-        let blanks = code.len() - code.trim_start_matches(' ').len();
+        let blanks = comment_depth(code);
         let (code, column) = match &code[blanks..] {
             // What was commented out at the beginning of the line stood where it still stands, one to the left.
             code if column < self.column && is_code(code) => (code, column + blanks),
@@ -225,6 +234,12 @@ pub(super) fn is_open_ended(tree: &Tree, leaf: NodeId) -> bool {
         at = next;
     }
     false
+}
+
+/// How many blanks stand between a `#` and the text.
+fn comment_depth(comment: &str) -> usize {
+    let text = comment.trim_start_matches('#');
+    text.len() - text.trim_start_matches(' ').len()
 }
 
 /// Whether a comment looks like a key or an item that was commented out.

@@ -29,6 +29,26 @@ impl Snippet {
         Self::Scalar(quote::double(text))
     }
 
+    /// The same, with single quotes in place of double ones.
+    #[must_use]
+    pub fn single_quoted(&self) -> Self {
+        match self {
+            Self::Scalar(source) => {
+                let single = match scalar(source) {
+                    Ok((text, ScalarStyle::DoubleQuoted)) => quote::single(&text),
+                    _ => None,
+                };
+                Self::Scalar(single.unwrap_or_else(|| source.clone()))
+            }
+            Self::Alias(name) => Self::Alias(name.clone()),
+            Self::Mapping(pairs) => {
+                let pairs = pairs.iter();
+                Self::Mapping(pairs.map(|(key, value)| (key.clone(), value.single_quoted())).collect())
+            }
+            Self::Flow(items) => Self::Flow(items.iter().map(Self::single_quoted).collect()),
+        }
+    }
+
     /// Refuses what would not read back as the scalar, alias or collection that it claims to be.
     pub(super) fn check(&self) -> Result<(), Refusal> {
         match self {
