@@ -156,6 +156,11 @@ fn what_is_done_to_a_file_is_done_to_its_twins() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{}\n{} of {count}", wrong.join("\n"), wrong.len());
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} of {count}",
+        wrong.join("\n"),
+        wrong.len()
+    );
     assert!(count >= 1000, "only {count} twins");
 }

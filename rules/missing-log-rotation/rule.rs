@@ -18,6 +18,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
     for view in unbounded
         .iter()
         .filter(|view| view.service.logging.is_absent())
+        .filter(|view| view.write(&["logging"], &block()).is_ok())
     {
         without.entry(view.document()).or_default().push(view);
     }

@@ -93,12 +93,12 @@ impl Habits {
         }
     }
 
-    /// The key of a service after which a new one goes: where most of the other services have it, else where the
-    /// alphabet says if they follow that, else at the end. `None` for the beginning.
+    /// The key of a service after which a new one goes: where the alphabet says if all services follow that, else where
+    /// most of the others have it, else at the end. `None` for the beginning.
     fn follow<'t>(&self, new: &str, keys: &[&'t str]) -> Option<&'t str> {
         let gap = match self.keys.get(new) {
+            _ if self.is_alphabetical => keys.iter().take_while(|key| **key < new).count(),
             Some(known) => known.gap(keys),
-            None if self.is_alphabetical => keys.iter().take_while(|key| **key < new).count(),
             None => keys.len(),
         };
         gap.checked_sub(1).map(|index| keys[index])

@@ -17,7 +17,13 @@ const BEFORE: &[(&str, &[&str])] = &[
     ("max-size", &["max-file"]),
     (
         "test",
-        &["interval", "timeout", "retries", "start_period", "start_interval"],
+        &[
+            "interval",
+            "timeout",
+            "retries",
+            "start_period",
+            "start_interval",
+        ],
     ),
 ];
 
@@ -93,7 +99,11 @@ impl<'p> ServiceView<'p> {
 
     /// Its file and the top of its document there: as far as an anchor reaches.
     pub fn document(&self) -> Option<(FileId, NodeId)> {
-        let roots = self.tree()?.documents().iter().map(|document| document.root);
+        let roots = self
+            .tree()?
+            .documents()
+            .iter()
+            .map(|document| document.root);
         let root = roots.take_while(|root| *root <= self.key.node).last();
         Some((self.key.file, root?))
     }
@@ -132,9 +142,7 @@ impl<'p> ServiceView<'p> {
             |place: Place<'_>| edit::insert_path(tree, entry.value, path, value, place, order);
         let (holder, key) = missing(tree, entry.value, path);
         let edits = match habits {
-            Some(habits) if holder == entry.value => {
-                habits.place(tree, entry.value, key, insert)
-            }
+            Some(habits) if holder == entry.value => habits.place(tree, entry.value, key, insert),
             _ => {
                 let known = BEFORE.iter().find(|(before, _)| *before == key);
                 insert(known.map_or(Place::Last, |(_, behind)| Place::Before(behind)))

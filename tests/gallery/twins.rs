@@ -5,9 +5,11 @@ use compose_lint::yaml::{self, Content, ScalarStyle, Tree};
 /// Twins that are rightly mended in another way than their file.
 pub const DIFFER: &[(&str, &str)] = &[
     // The blanks behind a `#` are not doubled.
+    ("comments/commented-block-with-empty-lines", "wide"),
     ("comments/commented-item-shallower", "wide"),
     ("comments/commented-items-column-zero-with-blank", "wide"),
     ("comments/commented-keys-column-zero", "wide"),
+    ("comments/deploy-commented-column-zero", "wide"),
     // Nothing in them shows how far a block is indented.
     ("flow/services-in-braces", "wide"),
     ("flow/services-in-braces-several-lines", "wide"),
@@ -60,10 +62,15 @@ pub fn of(input: &str, output: &str) -> Vec<Twin> {
     for (name, blanks) in [("tabs", "\t"), ("blanks", "  ")] {
         add(name, ends(blanks), trimmed(output), trimmed);
     }
-    add("comments above", above_keys(&tree), output.to_owned(), |text| {
-        let lines = text.split_inclusive(['\n', '\r']);
-        lines.filter(|line| line.trim() != "#~").collect()
-    });
+    add(
+        "comments above",
+        above_keys(&tree),
+        output.to_owned(),
+        |text| {
+            let lines = text.split_inclusive(['\n', '\r']);
+            lines.filter(|line| line.trim() != "#~").collect()
+        },
+    );
     twins
 }
 
@@ -95,7 +102,10 @@ fn doubled(text: &str, tree: &Tree) -> Option<String> {
         matches!(node.content, Content::Scalar(_)) && tree.slice(node.span).contains(['\n', '\r'])
     };
     let same = tree.len() == other.len()
-        && tree.ids().zip(other.ids()).all(|(a, b)| tree.scalar(a) == other.scalar(b));
+        && tree
+            .ids()
+            .zip(other.ids())
+            .all(|(a, b)| tree.scalar(a) == other.scalar(b));
     (same && !text.contains('\t') && !tree.ids().any(is_multiline)).then_some(wide)
 }
 

@@ -43,7 +43,11 @@ impl Snippet {
             Self::Alias(name) => Self::Alias(name.clone()),
             Self::Mapping(pairs) => {
                 let pairs = pairs.iter();
-                Self::Mapping(pairs.map(|(key, value)| (key.clone(), value.single_quoted())).collect())
+                Self::Mapping(
+                    pairs
+                        .map(|(key, value)| (key.clone(), value.single_quoted()))
+                        .collect(),
+                )
             }
             Self::Flow(items) => Self::Flow(items.iter().map(Self::single_quoted).collect()),
         }
