@@ -52,13 +52,16 @@ fn refused(fixed: &Fixed) -> String {
     let left = fixed.linted.findings.iter();
     let left = left.filter_map(|finding| Some((finding, reason(finding)?)));
     let dropped = fixed.dropped.iter();
-    left.chain(dropped.map(|(finding, reason)| (finding, reason.clone())))
-        .filter(|(_, reason)| !reason.starts_with("only you know which question"))
-        .map(|(finding, reason)| {
+    let all = left.chain(dropped.map(|(finding, reason)| (finding, reason.clone())));
+    let mut out = String::new();
+    for (finding, reason) in all {
+        if !reason.starts_with("only you know which question") {
             let service = finding.service.as_deref().unwrap_or("-");
-            format!("{}, {service}: {reason}\n", finding.rule.id)
-        })
-        .collect()
+            let line = [finding.rule.id, ", ", service, ": ", &reason, "\n"];
+            out.extend(line);
+        }
+    }
+    out
 }
 
 struct Case {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::habits::Habits;
-use crate::compose::{FileId, Origin, Project, ServiceView, Value};
+use crate::compose::{Data, FileId, Origin, Project, ServiceView, Value};
 use crate::finding::{Fix, Safety};
 use crate::yaml::edit::{self, Edit, Place, Snippet};
 use crate::yaml::{Entry, NodeId, Tree};
@@ -122,7 +122,8 @@ impl<'p> ServiceView<'p> {
     pub fn write(&self, path: &[&str], value: &Snippet) -> Result<Change, String> {
         let tree = self.tree().ok_or("its file is not there")?;
         let entry = self.entry()?;
-        if tree.is_shared(entry.value) {
+        let (holder, key) = missing(tree, entry.value, path);
+        if tree.is_shared(holder) {
             return Err("other services share it through its anchor".to_owned());
         }
         if self.is_extended() {
@@ -140,7 +141,6 @@ impl<'p> ServiceView<'p> {
         let value = &quoted(habits, value);
         let insert =
             |place: Place<'_>| edit::insert_path(tree, entry.value, path, value, place, order);
-        let (holder, key) = missing(tree, entry.value, path);
         let edits = match habits {
             Some(habits) if holder == entry.value => habits.place(tree, entry.value, key, insert),
             _ => {
@@ -225,7 +225,7 @@ impl<'p> ServiceView<'p> {
         for key in path {
             place = format!("{place}.{key}");
             value = value.and_then(|value| value.get(key));
-            if value.is_none() {
+            if value.is_none_or(|value| matches!(value.data, Data::Null)) {
                 break;
             }
         }

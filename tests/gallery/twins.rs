@@ -66,18 +66,20 @@ pub fn of(input: &str, output: &str) -> Vec<Twin> {
         "comments above",
         above_keys(&tree),
         output.to_owned(),
-        |text| {
-            let lines = text.split_inclusive(['\n', '\r']);
-            lines.filter(|line| line.trim() != "#~").collect()
-        },
+        |text| lines(text).filter(|line| line.trim() != "#~").collect(),
     );
     twins
 }
 
+/// The lines of a text with their ends.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let end = if text.contains('\n') { '\n' } else { '\r' };
+    text.split_inclusive(end)
+}
+
 fn trimmed(text: &str) -> String {
-    let ends = ['\n', '\r'];
-    let lines = text.split_inclusive(ends).map(|line| {
-        let bare = line.trim_end_matches(ends);
+    let lines = lines(text).map(|line| {
+        let bare = line.trim_end_matches(['\n', '\r']);
         format!("{}{}", bare.trim_end(), &line[bare.len()..])
     });
     lines.collect()
@@ -110,7 +112,7 @@ fn doubled(text: &str, tree: &Tree) -> Option<String> {
 }
 
 fn double(text: &str) -> String {
-    let lines = text.split_inclusive(['\n', '\r']).map(|line| {
+    let lines = lines(text).map(|line| {
         let indent = line.len() - line.trim_start_matches(' ').len();
         " ".repeat(indent) + line
     });
@@ -122,7 +124,7 @@ fn at_line_ends(tree: &Tree, what: &str) -> String {
     let text = tree.text();
     let mut out = String::new();
     let mut at = 0;
-    for line in text.split_inclusive(['\n', '\r']) {
+    for line in lines(text) {
         let bare = line.trim_end_matches(['\n', '\r']);
         let end = at + bare.len();
         out += bare;
@@ -164,14 +166,17 @@ fn above_keys(tree: &Tree) -> String {
         .collect();
     starts.sort_unstable();
     starts.drain(..starts.len().min(1));
+    let usual = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut out = String::new();
     let mut at = 0;
-    for line in text.split_inclusive(['\n', '\r']) {
+    for line in lines(text) {
         let indent = line.len() - line.trim_start_matches(' ').len();
         if starts.binary_search(&(at + indent)).is_ok() {
             let eol = &line[line.trim_end_matches(['\n', '\r']).len()..];
-            let eol = if eol.is_empty() { "\n" } else { eol };
-            out += &format!("{}#~{eol}", &line[..indent]);
+            let eol = if eol.is_empty() { usual } else { eol };
+            out += &line[..indent];
+            out += "#~";
+            out += eol;
         }
         out += line;
         at += line.len();

@@ -20,7 +20,7 @@ pub(super) enum At {
 pub(super) enum Reach {
     /// Those that are indented deeper.
     Deeper,
-    /// After the last entry those in its column too: no key follows to which they could belong.
+    /// Those in its column too that belong to no key below: because none follows, or an empty line stands between.
     Column,
 }
 
@@ -88,7 +88,8 @@ impl<'t> Block<'t> {
         Ok(Slot::above(at, self.lay(at)))
     }
 
-    /// The place before all children. The comments above the first stay with it.
+    /// The place before all children. The comments above the first stay with it; what an empty line sets apart from it
+    /// stays above.
     fn first(&self) -> Result<Slot<'t>, Refusal> {
         let text = self.tree.text();
         let first = self.children.first().ok_or(Refusal::Layout)?.start;
@@ -96,6 +97,10 @@ impl<'t> Block<'t> {
             return self.above(0);
         }
         let head = self.site.head(self.tree, self.node)?;
+        let top = self.top(0).unwrap_or(first);
+        if lines::previous(text, top).is_some_and(|line| lines::is_blank(text, line)) {
+            return self.above(0);
+        }
         if lines::breaks(text, head, first) {
             let at = lines::tail(text, head)?;
             Ok(Slot::below(at, self.lay(at)))
@@ -178,7 +183,8 @@ impl<'t> Block<'t> {
         if column != self.column {
             return column > self.column;
         }
-        let last = index + 1 == self.children.len() && reach == Reach::Column;
+        let last = index + 1 == self.children.len() || self.is_set_apart(comment);
+        let last = last && reach == Reach::Column;
         // A list that stands in the column of its key may end with an item that was commented out.
         let is_item = code.starts_with("- ");
         if self.is_list() && self.is_flush_with_key() {
@@ -186,6 +192,18 @@ impl<'t> Block<'t> {
         } else {
             last || is_item && self.is_flush_list(self.children[index].value)
         }
+    }
+
+    /// Whether an empty line stands between a comment, with those directly below it, and what follows.
+    fn is_set_apart(&self, comment: Comment) -> bool {
+        let text = self.tree.text();
+        let mut at = comment.span.from();
+        while let Some(next) = lines::next(text, at)
+            && lines::own_comment(self.tree, next).is_some()
+        {
+            at = next;
+        }
+        lines::next(text, at).is_some_and(|next| lines::is_blank(text, next))
     }
 
     fn is_list(&self) -> bool {
