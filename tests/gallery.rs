@@ -126,7 +126,7 @@ fn each_file_is_mended_as_a_careful_engineer_would() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(cases.len() >= 150, "only {} cases", cases.len());
+    assert!(cases.len() >= 300, "only {} cases", cases.len());
 }
 
 #[test]
@@ -165,5 +165,5 @@ fn what_is_done_to_a_file_is_done_to_its_twins() {
         wrong.join("\n"),
         wrong.len()
     );
-    assert!(count >= 1000, "only {count} twins");
+    assert!(count >= 2500, "only {count} twins");
 }
