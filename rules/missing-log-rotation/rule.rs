@@ -1,6 +1,5 @@
 use std::collections::HashMap;
 
-use crate::compose::FileId;
 use crate::config::LogStyle;
 use crate::lint::prelude::*;
 
@@ -17,21 +16,22 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         .running()
         .filter(|view| is_unbounded(view))
         .collect();
-    let mut without: HashMap<FileId, Vec<&ServiceView<'_>>> = HashMap::new();
+    let mut without: HashMap<_, Vec<&ServiceView<'_>>> = HashMap::new();
     for view in unbounded
         .iter()
         .filter(|view| view.service.logging.is_absent())
+        .filter(|view| {
+            view.write(&["logging"], &block())
+                .is_ok_and(|change| change.is_possible())
+        })
     {
-        without.entry(view.key.file).or_default().push(view);
+        without.entry(view.document()).or_default().push(view);
     }
-    // An anchor reaches no further than its file.
-    let shared: HashMap<FileId, Shared> = without
+    let shared: HashMap<_, Shared> = without
         .into_iter()
-        .filter_map(|(file, services)| {
-            Some((
-                file,
-                Shared::find(project, &services, cx.settings.fix.logging)?,
-            ))
+        .filter_map(|(document, services)| {
+            let shared = Shared::find(project, &services, cx.settings.fix.logging)?;
+            Some((document, shared))
         })
         .collect();
     for view in &unbounded {
@@ -42,7 +42,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         )
         .help("give `json-file` a `max-size`, or use a driver that rotates, such as `local`")
         .service(name)
-        .fix(fix(view, shared.get(&view.key.file)));
+        .fix(fix(view, shared.get(&view.document())));
     }
 }
 
@@ -74,6 +74,9 @@ fn fix(view: &ServiceView<'_>, shared: Option<&Shared>) -> Result<Fix, String> {
     let mut changes = Vec::new();
     match logging.options.known() {
         None => changes.push(view.write(&["logging", "options"], &options())?),
+        Some(present) if present.contains_key(MAX_SIZE.0) => {
+            return Err("its `max-size` is empty; only you know which size was meant".to_owned());
+        }
         Some(present) => {
             for (key, value) in [MAX_SIZE, MAX_FILE] {
                 if !present.contains_key(key) {
@@ -115,7 +118,7 @@ impl Shared {
         }
         let anchor = project.free_anchor(first.key.file, ANCHOR)?;
         let block = project
-            .write_block(first.key.file, BLOCK, &anchor, &block())
+            .write_block(first.document()?, BLOCK, &anchor, &block())
             .ok()?;
         Some(Self {
             anchor,

@@ -79,16 +79,14 @@ impl ServiceView<'_> {
     pub fn speaks_deploy(&self) -> bool {
         let short = &self.service.cpus;
         let has_short = !short.is_absent() || !self.service.pids_limit.is_absent();
+        let deploy = self.service.deploy.origin();
+        let has_own = deploy.is_some_and(|origin| self.project.is_in_place(origin));
         match has_deployed_limits(self.service) {
             Some(true) => true,
             _ if has_short => false,
             // A `deploy` of its own would hide one that is merged in.
-            Some(false) => self
-                .service
-                .deploy
-                .origin()
-                .is_some_and(|origin| self.project.is_in_place(origin)),
-            None if !self.service.deploy.is_absent() => false,
+            Some(false) => has_own,
+            None if !self.service.deploy.is_absent() && !has_own => false,
             None => self.project.customs().limits_in_deploy,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::compose::OrderMap;
 use crate::yaml::edit::Place;
-use crate::yaml::{NodeId, Tree};
+use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
 
 /// How many neighbours must stand in the order of the alphabet before that counts as a habit.
 const ALPHABET: usize = 6;
@@ -12,6 +12,10 @@ const ALPHABET: usize = 6;
 pub struct Habits {
     keys: OrderMap<&'static str, Neighbours>,
     is_alphabetical: bool,
+    /// Whether the file has texts in single quotes and none in double ones.
+    pub single_quotes: bool,
+    /// The keys that may be written, in the order in which they stand at one place.
+    order: Vec<&'static str>,
 }
 
 /// Where the services that have a key put it.
@@ -26,7 +30,8 @@ struct Neighbours {
 }
 
 impl Habits {
-    /// The habits of the services whose mappings are given, as far as they concern the keys that are `wanted`.
+    /// The habits of the services whose mappings are given, as far as they concern the keys that are `wanted`; these are
+    /// in the order in which they stand unless the file has another.
     pub fn of(
         tree: &Tree,
         services: impl Iterator<Item = NodeId>,
@@ -46,7 +51,28 @@ impl Habits {
             habits.learn(&keys, wanted);
         }
         habits.is_alphabetical = unsorted == 0 && sorted >= ALPHABET;
+        habits.order = habits.order_of(wanted);
+        habits.single_quotes = quotes_singly(tree);
         habits
+    }
+
+    fn order_of(&self, wanted: &[&'static str]) -> Vec<&'static str> {
+        let mut order = Vec::with_capacity(wanted.len());
+        for key in wanted {
+            let known = self.keys.get(key);
+            let last_best = known.map(|known| known.best(&order).1);
+            order.insert(last_best.unwrap_or(order.len()), *key);
+        }
+        if self.is_alphabetical {
+            order.sort_unstable();
+        }
+        order
+    }
+
+    /// The rank of a new key among those that are written at the same place.
+    pub fn rank(&self, new: &str) -> usize {
+        let rank = self.order.iter().position(|key| *key == new);
+        rank.unwrap_or(self.order.len())
     }
 
     fn learn(&mut self, keys: &[&str], wanted: &[&'static str]) {
@@ -67,12 +93,12 @@ impl Habits {
         }
     }
 
-    /// The key of a service after which a new one goes: where most of the other services have it, else where the
-    /// alphabet says if they follow that, else at the end. `None` for the beginning.
+    /// The key of a service after which a new one goes: where the alphabet says if all services follow that, else where
+    /// most of the others have it, else at the end. `None` for the beginning.
     fn follow<'t>(&self, new: &str, keys: &[&'t str]) -> Option<&'t str> {
         let gap = match self.keys.get(new) {
+            _ if self.is_alphabetical => keys.iter().take_while(|key| **key < new).count(),
             Some(known) => known.gap(keys),
-            None if self.is_alphabetical => keys.iter().take_while(|key| **key < new).count(),
             None => keys.len(),
         };
         gap.checked_sub(1).map(|index| keys[index])
@@ -97,8 +123,8 @@ impl Habits {
 }
 
 impl Neighbours {
-    /// How many of the keys the new one goes behind, so that it offends the fewest services.
-    fn gap(&self, keys: &[&str]) -> usize {
+    /// The first and the last of the numbers of keys that the new one may go behind so that it offends the fewest services.
+    fn best(&self, keys: &[&str]) -> (usize, usize) {
         let weight = |key: &str| self.before.get(key).copied().unwrap_or_default();
         let mut score = 0;
         let scores = keys.iter().map(|key| {
@@ -108,18 +134,31 @@ impl Neighbours {
         let gaps: Vec<i32> = std::iter::once(0).chain(scores).collect();
         let best = gaps.iter().max().copied().unwrap_or_default();
         let is_best = |gap: &i32| *gap == best;
-        let found = if self.last > 0 {
-            gaps.iter().rposition(is_best)
-        } else {
-            gaps.iter().position(is_best)
-        };
-        match found {
+        let first = gaps.iter().position(is_best);
+        let last = gaps.iter().rposition(is_best);
+        (first.unwrap_or(keys.len()), last.unwrap_or(keys.len()))
+    }
+
+    /// How many of the keys the new one goes behind.
+    fn gap(&self, keys: &[&str]) -> usize {
+        let (first, last) = self.best(keys);
+        match if self.last > 0 { last } else { first } {
             // Above all others is no place for a key that nobody writes there.
-            Some(0) if self.first <= 0 => keys.len(),
-            Some(gap) => gap,
-            None => keys.len(),
+            0 if self.first <= 0 => keys.len(),
+            gap => gap,
         }
     }
+}
+
+fn quotes_singly(tree: &Tree) -> bool {
+    let styles = || {
+        tree.ids().filter_map(|id| match &tree.node(id).content {
+            Content::Scalar(scalar) => Some(scalar.style),
+            _ => None,
+        })
+    };
+    styles().any(|style| style == ScalarStyle::SingleQuoted)
+        && styles().all(|style| style != ScalarStyle::DoubleQuoted)
 }
 
 /// The keys of a mapping in the order of the text, merge keys left out.

@@ -6,10 +6,12 @@ use crate::yaml::{Content, NodeId, Tree};
 impl Project {
     /// The anchor of a block above a service that rotates logs and keeps them on the host.
     pub fn log_anchor(&self, before: &ServiceView<'_>) -> Option<String> {
-        let tree = &self.file(before.key.file)?.tree;
+        let (file, root) = before.document()?;
+        let tree = &self.file(file)?.tree;
         let service = tree.node(before.key.node).span.from();
         let above = tree
             .ids()
+            .skip_while(|id| *id < root)
             .take_while(|id| tree.node(*id).span.from() < service);
         let found = above
             .filter(|id| tree.anchor(*id).is_some())

@@ -3,13 +3,29 @@
 use std::collections::HashMap;
 
 use super::habits::Habits;
-use crate::compose::{FileId, Origin, Project, ServiceView, Value};
+use crate::compose::{Data, FileId, Origin, Project, ServiceView, Value};
 use crate::finding::{Fix, Safety};
 use crate::yaml::edit::{self, Edit, Place, Snippet};
 use crate::yaml::{Entry, NodeId, Tree};
 
 /// The order of keys that are written at one place, that of Compose's own examples.
 const ORDER: &[&str] = &["restart", "healthcheck", "mem_limit", "deploy", "logging"];
+
+/// Before which of its siblings a key goes that is written deeper down, as in Compose's own examples; else it goes last.
+const BEFORE: &[(&str, &[&str])] = &[
+    ("limits", &["reservations"]),
+    ("max-size", &["max-file"]),
+    (
+        "test",
+        &[
+            "interval",
+            "timeout",
+            "retries",
+            "start_period",
+            "start_interval",
+        ],
+    ),
+];
 
 /// A change of one place in the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +60,12 @@ impl Change {
             edits: Vec::new(),
             wish: None,
         }
+    }
+
+    /// Whether it can be written into the service itself.
+    pub fn is_possible(&self) -> bool {
+        let obstacle = self.wish.as_ref().and_then(|wish| wish.obstacle.as_ref());
+        obstacle.is_none()
     }
 
     /// The same; a block above the services that they share takes `value` instead.
@@ -123,6 +145,17 @@ impl<'p> ServiceView<'p> {
         self.project.file(self.key.file).map(|file| &file.tree)
     }
 
+    /// Its file and the top of its document there: as far as an anchor reaches.
+    pub fn document(&self) -> Option<(FileId, NodeId)> {
+        let roots = self
+            .tree()?
+            .documents()
+            .iter()
+            .map(|document| document.root);
+        let root = roots.take_while(|root| *root <= self.key.node).last();
+        Some((self.key.file, root?))
+    }
+
     /// Its pair in the text, unless it is written elsewhere and came by a merge key or an alias of all services.
     fn entry(&self) -> Result<&'p Entry, String> {
         let here = self.project.is_in_place(self.key).then_some(());
@@ -140,7 +173,8 @@ impl<'p> ServiceView<'p> {
         if self.is_extended() {
             return Err("other services extend it and would change with it".to_owned());
         }
-        let obstacle = if tree.is_shared(entry.value) {
+        let (holder, _) = missing(tree, entry.value, path);
+        let obstacle = if tree.is_shared(holder) {
             Some("other services share it through its anchor".to_owned())
         } else {
             let elsewhere = |key| {
@@ -172,16 +206,19 @@ impl<'p> ServiceView<'p> {
         value: &Snippet,
     ) -> Result<Vec<(FileId, Edit)>, String> {
         let tree = self.tree().ok_or("its file is not there")?;
-        let order = ORDER
-            .iter()
-            .position(|key| path.first() == Some(key))
-            .unwrap_or(ORDER.len());
+        let (holder, key) = missing(tree, mapping, path);
+        let habits = self.project.customs().habits.get(&self.key.file);
+        let first = path.first().copied().unwrap_or_default();
+        let order = habits.map_or(ORDER.len(), |habits| habits.rank(first));
         let order = u16::try_from(order).unwrap_or(u16::MAX);
+        let value = &quoted(habits, value);
         let insert = |place: Place<'_>| edit::insert_path(tree, mapping, path, value, place, order);
-        let key = path.first().copied().unwrap_or_default();
-        let edits = match self.project.customs().habits.get(&self.key.file) {
-            Some(habits) => habits.place(tree, mapping, key, insert),
-            None => insert(Place::Last),
+        let edits = match habits {
+            Some(habits) if holder == mapping => habits.place(tree, mapping, key, insert),
+            _ => {
+                let known = BEFORE.iter().find(|(before, _)| *before == key);
+                insert(known.map_or(Place::Last, |(_, behind)| Place::Before(behind)))
+            }
         }
         .map_err(|refusal| refusal.to_string())?;
         let edits = edits.into_iter().map(|edit| (self.key.file, edit));
@@ -262,7 +299,7 @@ impl<'p> ServiceView<'p> {
         for key in path {
             place = format!("{place}.{key}");
             value = value.and_then(|value| value.get(key));
-            if value.is_none() {
+            if value.is_none_or(|value| matches!(value.data, Data::Null)) {
                 break;
             }
         }
@@ -271,28 +308,31 @@ impl<'p> ServiceView<'p> {
 }
 
 impl Project {
-    /// Writes a block above the services, with an anchor for them to use. The key is `wanted`, with a number where that is
+    /// Writes a block above the services of a document, with an anchor for them to use. The key is `wanted`, with a number where that is
     /// taken.
     ///
     /// # Errors
     /// Says why the file cannot be edited there.
     pub fn write_block(
         &self,
-        file: FileId,
+        (file, root): (FileId, NodeId),
         wanted: &str,
         anchor: &str,
         value: &Snippet,
     ) -> Result<Change, String> {
         let home = self.file(file).ok_or("its file is not there")?;
         let tree = &home.tree;
-        let document = tree.documents().first().ok_or("its file is empty")?;
+        let mut documents = tree.documents().iter();
+        let document = documents.find(|document| document.root == root);
+        let document = document.ok_or("its file is empty")?;
         let model = |key: &str| self.value.as_ref().and_then(|model| model.get(key));
         let is_other = |key: &str| model(key).is_some_and(|known| !says(value, known));
         let key = free(wanted, |key| {
             tree.entry(document.root, key).is_some() || is_other(key)
         });
+        let value = quoted(self.customs().habits.get(&file), value);
         let edits =
-            edit::insert_top_level(tree, document, &key, Some(anchor), value, Place::First, 0)
+            edit::insert_top_level(tree, document, &key, Some(anchor), &value, Place::First, 0)
                 .map_err(|refusal| refusal.to_string())?;
         Ok(Change {
             // What is taken in from another file leaves its `x-` keys behind; another file may have the same block already.
@@ -313,6 +353,27 @@ impl Project {
             tree.ids().any(|id| tree.anchor(id) == Some(name))
         }))
     }
+}
+
+/// A value with the quotes that the file uses.
+fn quoted(habits: Option<&Habits>, value: &Snippet) -> Snippet {
+    match habits {
+        Some(habits) if habits.single_quotes => value.single_quoted(),
+        _ => value.clone(),
+    }
+}
+
+/// The first key of `path` that is not written, and the value that lacks it.
+pub(super) fn missing<'k>(tree: &Tree, mut holder: NodeId, path: &[&'k str]) -> (NodeId, &'k str) {
+    let mut missing = "";
+    for key in path {
+        missing = key;
+        match tree.entry(holder, key) {
+            Some(entry) => holder = entry.value,
+            None => break,
+        }
+    }
+    (holder, missing)
 }
 
 /// Whether a snippet says what is there.

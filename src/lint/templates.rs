@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::mend::{Change, Wish};
+use super::mend::{Change, Wish, missing};
 use crate::compose::{FileId, Project, ServiceView};
 use crate::finding::{Finding, Fix};
 use crate::yaml::{Content, NodeId, Tree};
@@ -94,6 +94,14 @@ impl Template<'_> {
             let said = view.origin_of(key).map(|origin| (origin.file, origin.node));
             view.key.file == self.file && !view.is_extended() && said == own
         };
+        // A part of the block may be shared in its own right.
+        let mut part = missing(tree, self.block, &path).0;
+        while part != self.block {
+            if tree.anchor(part).is_some() {
+                return None;
+            }
+            part = tree.parent(part)?;
+        }
         if views.len() != self.users.len() || !views.iter().all(is_free) {
             return None;
         }

@@ -122,6 +122,7 @@ fn brackets(style: Style) -> Vec<u32> {
 /// Whether `new` has all that `old` has, in the same order: every comment line, and every line of a file without flow
 /// collections and aliases. In the others every character but blanks, empty braces and aliases.
 pub fn only_adds(old: &str, new: &str) -> bool {
+    let [old, new] = [old, new].map(|text| text.trim_start_matches('\u{feff}'));
     let comments = |text: &str| -> Vec<String> {
         let lines = text.split(['\n', '\r']).map(str::trim);
         lines
@@ -144,9 +145,10 @@ pub fn only_adds(old: &str, new: &str) -> bool {
         0 => part,
         _ => part.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')),
     });
-    let bare = parts.collect::<String>().replace("{}", "");
-    bare.chars()
-        .filter(|c| !c.is_whitespace())
+    let bare: String = parts.collect();
+    let bare: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
+    bare.replace("{}", "")
+        .chars()
         .all(|c| rest.any(|other| other == c))
 }
 

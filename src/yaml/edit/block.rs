@@ -20,7 +20,7 @@ pub(super) enum At {
 pub(super) enum Reach {
     /// Those that are indented deeper.
     Deeper,
-    /// After the last entry those in its column too: no key follows to which they could belong.
+    /// Those in its column too that belong to no key below: because none follows, or an empty line stands between.
     Column,
 }
 
@@ -82,15 +82,25 @@ impl<'t> Block<'t> {
         Ok(Slot::below(at, self.lay(at)))
     }
 
-    /// The place before all children. The comments above the first stay with it.
+    /// The place before a child and the comments above it.
+    pub fn above(&self, index: usize) -> Result<Slot<'t>, Refusal> {
+        let at = self.top(index)? + self.column;
+        Ok(Slot::above(at, self.lay(at)))
+    }
+
+    /// The place before all children. The comments above the first stay with it; what an empty line sets apart from it
+    /// stays above.
     fn first(&self) -> Result<Slot<'t>, Refusal> {
         let text = self.tree.text();
         let first = self.children.first().ok_or(Refusal::Layout)?.start;
         if matches!(self.site.hang, Hang::Root) {
-            let at = self.top(0)? + self.column;
-            return Ok(Slot::above(at, self.lay(at)));
+            return self.above(0);
         }
         let head = self.site.head(self.tree, self.node)?;
+        let top = self.top(0).unwrap_or(first);
+        if lines::previous(text, top).is_some_and(|line| lines::is_blank(text, line)) {
+            return self.above(0);
+        }
         if lines::breaks(text, head, first) {
             let at = lines::tail(text, head)?;
             Ok(Slot::below(at, self.lay(at)))
@@ -143,34 +153,57 @@ impl<'t> Block<'t> {
         if lines::is_blank(text, at) {
             return Ok(at);
         }
-        while let Some(next) = lines::next(text, at)
-            && let Some((column, comment)) = lines::own_comment(self.tree, next)
-            && self.owns(index, reach, column, comment)
-        {
-            at = lines::end(text, next);
+        let mut opening = None;
+        while let Some(next) = lines::next(text, at) {
+            // What was commented out may go on behind an empty line.
+            let behind = lines::skip_blank(text, next);
+            let Some((column, comment)) = lines::own_comment(self.tree, behind) else {
+                break;
+            };
+            let depth = comment_depth(self.tree.slice(comment.span));
+            let goes_on = opening.is_some_and(|(at, least)| at == column && least < depth);
+            if behind != next && !goes_on || !self.owns(index, reach, column, comment) {
+                break;
+            }
+            opening = opening.or(Some((column, depth)));
+            at = lines::end(text, behind);
         }
         Ok(at)
     }
 
     /// Whether a comment below a child belongs to it.
     fn owns(&self, index: usize, reach: Reach, column: usize, comment: Comment) -> bool {
+        let code = self.tree.slice(comment.span).trim_start_matches('#');
+        let blanks = comment_depth(code);
+        let (code, column) = match &code[blanks..] {
+            // What was commented out at the beginning of the line stood where it still stands, one to the left.
+            code if column < self.column && is_code(code) => (code, column + blanks),
+            code => (code, column),
+        };
         if column != self.column {
             return column > self.column;
         }
-        let last = index + 1 == self.children.len();
-        let value = self.children[index].value;
-        let value_is_flush = self.is_flush_list(value);
+        let last = index + 1 == self.children.len() || self.is_set_apart(comment);
+        let last = last && reach == Reach::Column;
         // A list that stands in the column of its key may end with an item that was commented out.
-        let is_item = self
-            .tree
-            .slice(comment.span)
-            .trim_start_matches(['#', ' '])
-            .starts_with("- ");
-        if value_is_flush || self.is_list() && self.is_flush_with_key() {
+        let is_item = code.starts_with("- ");
+        if self.is_list() && self.is_flush_with_key() {
             is_item
         } else {
-            last && reach == Reach::Column
+            last || is_item && self.is_flush_list(self.children[index].value)
         }
+    }
+
+    /// Whether an empty line stands between a comment, with those directly below it, and what follows.
+    fn is_set_apart(&self, comment: Comment) -> bool {
+        let text = self.tree.text();
+        let mut at = comment.span.from();
+        while let Some(next) = lines::next(text, at)
+            && lines::own_comment(self.tree, next).is_some()
+        {
+            at = next;
+        }
+        lines::next(text, at).is_some_and(|next| lines::is_blank(text, next))
     }
 
     fn is_list(&self) -> bool {
@@ -219,6 +252,18 @@ pub(super) fn is_open_ended(tree: &Tree, leaf: NodeId) -> bool {
         at = next;
     }
     false
+}
+
+/// How many blanks stand between a `#` and the text.
+fn comment_depth(comment: &str) -> usize {
+    let text = comment.trim_start_matches('#');
+    text.len() - text.trim_start_matches(' ').len()
+}
+
+/// Whether a comment looks like a key or an item that was commented out.
+fn is_code(text: &str) -> bool {
+    let key = text.split_once(':').filter(|(key, _)| !key.contains(' '));
+    text.starts_with("- ") || key.is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Whether a node is a block scalar to which the empty lines after it belong.

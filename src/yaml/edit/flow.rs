@@ -6,7 +6,7 @@ use super::slot::Slot;
 use super::snippet::Look;
 use super::{Edit, Refusal, lines, quote};
 use crate::span::Span;
-use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
+use crate::yaml::{Content, Entry, NodeId, ScalarStyle, Tree};
 
 /// A flow collection with children.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl<'t> Flow<'t> {
         if let (true, Ok(end)) = (self.has_own_line(first), lines::tail(text, self.open + 1)) {
             return Ok(self.line(end, first, ","));
         }
-        Ok(Slot::flow(first, "", ", ", self.look))
+        Ok(Slot::flow(first, "", self.look.comma(), self.look))
     }
 
     /// Between two children.
@@ -65,7 +65,7 @@ impl<'t> Flow<'t> {
             Ok(end) if self.has_own_line(child.start) && !lines::breaks(text, child.end, comma) => {
                 self.line(end, child.start, ",")
             }
-            _ => Slot::flow(comma + 1, " ", ",", self.look),
+            _ => Slot::flow(comma + 1, &self.look.comma()[1..], ",", self.look),
         }
     }
 
@@ -74,12 +74,12 @@ impl<'t> Flow<'t> {
         if let Ok(end) = lines::tail(self.tree.text(), child.end) {
             let mut slot = self.line(end, child.start, "");
             slot.joint = ",";
-            slot.opening
-                .push(Edit::insert(child.end, self.new_comma(child)));
+            slot.opening.extend(self.blank_after(child));
+            slot.opening.push(Edit::insert(child.end, ","));
             return slot;
         }
-        let lead = self.new_comma(child).to_owned() + &self.new_line(child.end, child.start);
-        Slot::flow(child.end, lead, "", self.look)
+        let lead = ",".to_owned() + &self.new_line(child.end, child.start);
+        self.right_after(child, lead)
     }
 
     fn child(&self, index: usize) -> Result<&Child, Refusal> {
@@ -100,14 +100,19 @@ impl<'t> Flow<'t> {
 
     /// On the line of the child before.
     fn beside(&self, child: &Child) -> Slot<'t> {
-        let lead = format!("{} ", self.new_comma(child));
-        Slot::flow(child.end, lead, "", self.look)
+        self.right_after(child, self.look.comma())
     }
 
-    /// The comma after a child that had none: `a:,` is a plain scalar to some readers.
-    fn new_comma(&self, child: &Child) -> &'static str {
+    fn right_after(&self, child: &Child, lead: impl Into<String>) -> Slot<'t> {
+        let mut slot = Slot::flow(child.end, lead, "", self.look);
+        slot.opening.extend(self.blank_after(child));
+        slot
+    }
+
+    /// What must stand between a child and a new comma: `a:,` is a plain scalar to some readers.
+    fn blank_after(&self, child: &Child) -> Option<Edit> {
         let before = self.tree.text().get(..child.end).unwrap_or_default();
-        if before.ends_with(':') { " ," } else { "," }
+        before.ends_with(':').then(|| Edit::insert(child.end, " "))
     }
 
     fn has_own_line(&self, start: usize) -> bool {
@@ -141,9 +146,17 @@ pub(super) fn look(tree: &Tree, node: NodeId, open: usize) -> Look {
         entries.iter().all(|entry| is_quoted(tree, entry.key))
     };
     let inside = tree.text().get(open + 1..).unwrap_or_default();
+    // Blanks at the end of a line pad nothing.
+    let bare = inside.trim_start_matches(' ');
+    let pads = bare.len() < inside.len() && !bare.starts_with(['\n', '\r', '\t', '#']);
+    let is_tight = |entry: &Entry| {
+        let colon = entry.colon.map(|colon| colon as usize + 1);
+        colon.is_some_and(|end| tree.outer(entry.value).from() == end)
+    };
     Look {
         json,
-        pad: !entries.is_empty() && inside.starts_with(' '),
+        pad: !entries.is_empty() && pads,
+        tight: json && entries.first().is_some_and(is_tight),
     }
 }
 

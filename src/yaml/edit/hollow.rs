@@ -71,7 +71,7 @@ pub(super) fn brackets<'t>(
     let close_pad = if inside.is_empty() && pads { " " } else { "" };
     let lead = if open_pad { " " } else { close_pad };
     let mut slot = Slot::flow(at, "", "", look);
-    slot.joint = ", ";
+    slot.joint = look.comma();
     for (text, order) in [(lead, 0), (close_pad, u16::MAX)] {
         if !text.is_empty() {
             slot.opening.push(ordered(at, text, order));
@@ -107,7 +107,7 @@ pub(super) fn alias<'t>(tree: &'t Tree, node: NodeId, site: &Site) -> Result<Slo
         Hang::Value { holder, .. } | Hang::Item { holder, .. } => {
             let look = flow::look_around(tree, holder);
             let pad = if look.pad { " " } else { "" };
-            let mut slot = Slot::flow(span.to(), ", ", "", look);
+            let mut slot = Slot::flow(span.to(), look.comma(), "", look);
             slot.opening
                 .push(Edit::insert(span.from(), format!("{{{pad}<<: ")));
             slot.opening
@@ -135,7 +135,7 @@ fn ordered(at: usize, text: &str, order: u16) -> Edit {
 fn enclosed<'t>(at: usize, look: Look, lead: String, close: char) -> Slot<'t> {
     let pad = if look.pad && close == '}' { " " } else { "" };
     let mut slot = Slot::flow(at, "", "", look);
-    slot.joint = ", ";
+    slot.joint = look.comma();
     slot.opening = vec![
         Edit::insert(at, lead + pad),
         ordered(at, &format!("{pad}{close}"), u16::MAX),

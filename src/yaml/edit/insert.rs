@@ -8,7 +8,7 @@ use super::hollow::{self, Kind};
 use super::shape::{Site, children, is_null};
 use super::slot::{Form, Slot};
 use super::snippet::Body;
-use super::{Edit, Place, Refusal, Snippet};
+use super::{Edit, Place, Refusal, Snippet, blanks};
 use crate::yaml::{Content, Entry, NodeId, Style, Tree};
 
 /// Inserts `key: value` into the mapping that `parent` is, or that it can become: a null value, `{}`, or an
@@ -31,8 +31,7 @@ pub fn insert(
 }
 
 /// Inserts a value at a path below `parent`, with the parents that are missing. `place` is about the mapping
-/// `parent`; deeper down the new key goes last. Two paths that need the same missing parents must have the
-/// same `order`.
+/// that lacks the first of them. Two paths that need the same missing parents must have the same `order`.
 ///
 /// # Errors
 /// When the last key exists, when a key on the way is merged in from elsewhere, or when the edit cannot be
@@ -45,7 +44,7 @@ pub fn insert_path(
     place: Place<'_>,
     order: u16,
 ) -> Result<Vec<Edit>, Refusal> {
-    let (mut node, mut rest, mut place) = (parent, path, place);
+    let (mut node, mut rest) = (parent, path);
     while let [key, _, ..] = rest {
         let Some(entry) = tree.entry(node, key) else {
             if is_merged(tree, node, key) {
@@ -56,7 +55,6 @@ pub fn insert_path(
         refuse_tag(tree, node)?;
         node = entry.value;
         rest = &rest[1..];
-        place = Place::Last;
     }
     put(tree, node, rest, value, place, order)
 }
@@ -114,7 +112,7 @@ pub(super) fn slot<'t>(
     refuse_tag(tree, node)?;
     match tree.node(node).content {
         Content::Mapping { ref entries, style } => match style {
-            Style::Block => Block::of(tree, node, site)?.slot(at(tree, node, place)),
+            Style::Block => among_keys(&Block::of(tree, node, site)?, at(tree, node, place)),
             Style::Flow { .. } if entries.is_empty() => {
                 hollow::brackets(tree, node, &site, Kind::Mapping)
             }
@@ -142,6 +140,17 @@ pub(super) fn slot<'t>(
         }
         _ => Err(Refusal::NotAMapping),
     }
+}
+
+/// The place among the keys of a block, set apart from them as they are from each other.
+fn among_keys<'t>(block: &Block<'t>, at: At) -> Result<Slot<'t>, Refusal> {
+    let blank = blanks::between_keys(block);
+    let mut slot = match at {
+        At::First if blank > 0 => block.above(0)?,
+        at => block.slot(at)?,
+    };
+    slot.blank = blank;
+    Ok(slot)
 }
 
 /// What Compose removes from the model is not worth an edit.

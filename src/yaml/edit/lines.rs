@@ -69,6 +69,17 @@ pub(super) fn is_blank(text: &str, offset: usize) -> bool {
     line.of(text).trim_matches([' ', '\t']).is_empty()
 }
 
+/// The first line from `offset` on that is not blank; the end of the text if none is.
+pub(super) fn skip_blank(text: &str, mut offset: usize) -> usize {
+    while is_blank(text, offset) {
+        let Some(next) = next(text, offset) else {
+            return text.len();
+        };
+        offset = next;
+    }
+    offset
+}
+
 /// The end of the line of `offset`, when nothing but blanks and a comment follows `offset` there.
 pub(super) fn tail(text: &str, offset: usize) -> Result<usize, Refusal> {
     let end = end(text, offset);

@@ -6,6 +6,7 @@
 //! them need in common (a `{}` that must go, a parent that must come) is done once.
 
 mod apply;
+mod blanks;
 mod block;
 mod flow;
 mod hollow;

@@ -11,8 +11,8 @@ pub(super) struct Slot<'t> {
     pub form: Form<'t>,
     /// See [`Edit::joint`].
     pub joint: &'static str,
-    /// Whether an empty line keeps the child apart from its neighbour.
-    pub blank: bool,
+    /// How many empty lines keep the child apart from its neighbour.
+    pub blank: usize,
     /// What else must change so that a child can stand here.
     pub opening: Vec<Edit>,
 }
@@ -62,7 +62,7 @@ impl<'t> Slot<'t> {
             at,
             form,
             joint: "",
-            blank: false,
+            blank: 0,
             opening: Vec::new(),
         }
     }
@@ -102,15 +102,15 @@ impl<'t> Slot<'t> {
         let whole = path.len().min(1);
         match self.form {
             Form::Below(lay) => {
-                let blank = if self.blank { lay.eol } else { "" };
+                let blank = lay.eol.repeat(self.blank);
                 let levels = levels(lay, path, body).into_iter().enumerate();
                 edits.extend(levels.map(|(level, text)| {
-                    let blank = if level == 0 { blank } else { "" };
+                    let blank = if level == 0 { &*blank } else { "" };
                     edit((level + 1).min(path.len()), format!("{blank}{text}"))
                 }));
             }
             Form::Above(lay) => {
-                let blank = if self.blank { lay.eol } else { "" };
+                let blank = lay.eol.repeat(self.blank);
                 let text = body.nested(path).block(lay);
                 edits.push(edit(whole, format!("{text}{blank}{}", lay.new_line())));
             }

@@ -30,6 +30,30 @@ impl Snippet {
         Self::Scalar(single.unwrap_or_else(|| quote::double(text)))
     }
 
+    /// The same, with single quotes in place of double ones.
+    #[must_use]
+    pub fn single_quoted(&self) -> Self {
+        match self {
+            Self::Scalar(source) => {
+                let single = match scalar(source) {
+                    Ok((text, ScalarStyle::DoubleQuoted)) => quote::single(&text),
+                    _ => None,
+                };
+                Self::Scalar(single.unwrap_or_else(|| source.clone()))
+            }
+            Self::Alias(name) => Self::Alias(name.clone()),
+            Self::Mapping(pairs) => {
+                let pairs = pairs.iter();
+                Self::Mapping(
+                    pairs
+                        .map(|(key, value)| (key.clone(), value.single_quoted()))
+                        .collect(),
+                )
+            }
+            Self::Flow(items) => Self::Flow(items.iter().map(Self::single_quoted).collect()),
+        }
+    }
+
     /// Refuses what would not read back as the scalar, alias or collection that it claims to be.
     pub(super) fn check(&self) -> Result<(), Refusal> {
         match self {
@@ -56,18 +80,18 @@ impl Snippet {
             Self::Mapping(pairs) => {
                 let pairs: Vec<_> = pairs
                     .iter()
-                    .map(|(key, value)| format!("{}: {}", look.key(key), value.flow(look)))
+                    .map(|(key, value)| look.pair(key, &value.flow(look)))
                     .collect();
                 let pad = if look.pad && !pairs.is_empty() {
                     " "
                 } else {
                     ""
                 };
-                format!("{{{pad}{}{pad}}}", pairs.join(", "))
+                format!("{{{pad}{}{pad}}}", pairs.join(look.comma()))
             }
             Self::Flow(items) => {
                 let items: Vec<_> = items.iter().map(|item| item.flow(look)).collect();
-                format!("[{}]", items.join(", "))
+                format!("[{}]", items.join(look.comma()))
             }
         }
     }
@@ -138,6 +162,8 @@ pub(super) struct Look {
     pub json: bool,
     /// Blanks inside braces.
     pub pad: bool,
+    /// No blanks at all, as programs write JSON.
+    pub tight: bool,
 }
 
 impl Look {
@@ -147,6 +173,16 @@ impl Look {
         } else {
             quote::key(key)
         }
+    }
+
+    fn pair(self, key: &str, value: &str) -> String {
+        let gap = if self.tight { "" } else { " " };
+        format!("{}:{gap}{value}", self.key(key))
+    }
+
+    /// What stands between two children on one line.
+    pub fn comma(self) -> &'static str {
+        if self.tight { "," } else { ", " }
     }
 }
 
@@ -218,7 +254,7 @@ impl<'a> Body<'a> {
         match self {
             Self::Entry { key, anchor, value } => {
                 let anchor = anchor.map(|name| format!("&{name} ")).unwrap_or_default();
-                format!("{}: {anchor}{}", look.key(key), value.flow(look))
+                look.pair(key, &(anchor + &value.flow(look)))
             }
             Self::Item { value, .. } => value.flow(look),
         }

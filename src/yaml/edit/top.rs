@@ -1,12 +1,11 @@
 //! New blocks at the top of a document.
 
-use super::block::{At, Block, keeps_empty_lines};
+use super::block::{At, Block};
 use super::insert::{at, refuse_json, slot};
-use super::shape::{Site, last_leaf, style};
+use super::shape::{Site, style};
 use super::slot::Slot;
 use super::snippet::Body;
-use super::{Edit, Place, Refusal, Snippet, lines};
-use crate::span::Span;
+use super::{Edit, Place, Refusal, Snippet, blanks, lines};
 use crate::yaml::{Document, Style, Tree};
 
 /// Inserts `key: value` at the top of a document, with `&anchor` on the value if one is given.
@@ -67,48 +66,25 @@ fn above<'t>(block: &Block<'t>, index: usize) -> Result<Slot<'t>, Refusal> {
     let top = block.top(index)?;
     let at = top + block.column;
     let mut slot = Slot::above(at, block.lay(at));
-    slot.blank = separates(block);
+    slot.blank = blanks::between_blocks(block);
     let line_before = lines::previous(text, top).filter(|&line| {
         let is_marker = text.get(line..).is_some_and(|rest| rest.starts_with("---"));
         !is_marker && !lines::is_blank(text, line)
     });
-    if slot.blank && line_before.is_some() && !is_after_kept_lines(block, index) {
-        slot.opening.push(Edit::insert(top, block.lay(at).eol));
+    if line_before.is_some() && !blanks::is_after_kept(block, index) {
+        let lines = block.lay(at).eol.repeat(slot.blank);
+        slot.opening.push(Edit::insert(top, lines));
     }
     Ok(slot)
-}
-
-/// Whether an empty line before a block would become part of a scalar.
-fn is_after_kept_lines(block: &Block<'_>, index: usize) -> bool {
-    let before = index.checked_sub(1).and_then(|i| block.children.get(i));
-    before.is_some_and(|child| keeps_empty_lines(block.tree, last_leaf(block.tree, child.value)))
 }
 
 /// The place after a block.
 fn below<'t>(block: &Block<'t>, at: At) -> Result<Slot<'t>, Refusal> {
     let mut slot = block.slot(at)?;
-    let keeps = (0..block.children.len()).any(|index| is_after_kept_lines(block, index + 1));
-    slot.blank = separates(block) && !keeps;
+    slot.blank = if blanks::is_any_kept(block) {
+        0
+    } else {
+        blanks::between_blocks(block)
+    };
     Ok(slot)
-}
-
-/// Whether the file sets its top-level blocks apart by empty lines. What follows a single line, such as
-/// `version`, tells nothing about blocks.
-fn separates(block: &Block<'_>) -> bool {
-    let text = block.tree.text();
-    let (mut with, mut without) = (0, 0);
-    for pair in block.children.windows(2) {
-        if lines::breaks(text, pair[0].start, pair[0].end) {
-            let apart = has_empty_line(Span::new(pair[0].end, pair[1].start).of(text));
-            *(if apart { &mut with } else { &mut without }) += 1;
-        }
-    }
-    with >= without
-}
-
-fn has_empty_line(gap: &str) -> bool {
-    let unified = gap.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<_> = unified.split('\n').collect();
-    let whole = lines.get(1..lines.len() - 1).unwrap_or_default();
-    whole.iter().any(|line| line.trim().is_empty())
 }
