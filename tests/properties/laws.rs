@@ -90,6 +90,9 @@ pub fn check(text: &str, seen: &mut Seen) -> Broken {
         seen.note("with a suppression taken out", takes(&fixed));
         for (finding, reason) in &fixed.dropped {
             seen.note(format!("dropped {}: {reason}", finding.rule.id), true);
+            if std::env::var("SHOW").is_ok_and(|it| reason.contains(&it)) {
+                return Err(told(format!("dropped {} {}: {reason}", finding.rule.id, finding.path)));
+            }
         }
         for finding in &fixed.applied {
             seen.note(format!("applied {}", finding.rule.id), true);

@@ -169,10 +169,10 @@ impl<'d, 'b> Planner<'d, 'b> {
         let shift = self.dice.roll(NAMES.len());
         for number in 0..count {
             let name = NAMES[(shift + number) % NAMES.len()];
-            let mut service = match self.dice.roll(24) {
+            let mut service = match self.dice.roll(60) {
                 // Compose refuses these, and yet people have them while they type.
-                22 => Content::Null.into(),
-                23 => Content::Map(Vec::new()).into(),
+                58 => Content::Null.into(),
+                59 => Content::Map(Vec::new()).into(),
                 _ => self.service(false),
             };
             if self.sharing > 0 && self.dice.one_in(5) {
