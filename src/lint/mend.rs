@@ -97,7 +97,11 @@ impl<'p> ServiceView<'p> {
     pub fn write(&self, path: &[&str], value: &Snippet) -> Result<Change, String> {
         let tree = self.tree().ok_or("its file is not there")?;
         let entry = self.entry()?;
-        if tree.is_shared(entry.value) {
+        let mut home = entry.value;
+        for key in path {
+            home = tree.entry(home, key).map_or(home, |entry| entry.value);
+        }
+        if tree.is_shared(home) {
             return Err("other services share it through its anchor".to_owned());
         }
         if self.is_extended() {
