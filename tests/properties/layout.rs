@@ -14,6 +14,9 @@ pub struct Layout<'d, 'b> {
     comments: usize,
     flow: usize,
     quotes: usize,
+    final_break: bool,
+    mark: bool,
+    crlf: bool,
 }
 
 /// What stands where a scalar does.
@@ -43,6 +46,9 @@ impl<'d, 'b> Layout<'d, 'b> {
             comments: RARELY[dice.roll(4)],
             flow: RARELY[dice.roll(4)],
             quotes: RARELY[dice.roll(4)],
+            final_break: !dice.one_in(5),
+            mark: dice.one_in(8),
+            crlf: dice.one_in(6),
             dice,
             out: String::new(),
             count: 0,
@@ -75,13 +81,13 @@ impl<'d, 'b> Layout<'d, 'b> {
     /// The text with its line ends, its mark at the beginning, and its end.
     fn end(&mut self) -> String {
         let mut text = std::mem::take(&mut self.out);
-        if self.dice.one_in(5) {
+        if !self.final_break {
             text.truncate(text.trim_end_matches('\n').len());
         }
-        if self.dice.one_in(6) {
+        if self.mark {
             text.insert(0, '\u{feff}');
         }
-        if self.dice.one_in(5) {
+        if self.crlf {
             text = text.replace('\n', "\r\n");
         }
         text
@@ -269,7 +275,8 @@ impl<'d, 'b> Layout<'d, 'b> {
     }
 
     fn scalar(&mut self, text: &str, at: At) -> String {
-        let quote = self.dice.one_in(self.quotes);
+        // In quotes it merges nothing.
+        let quote = text != "<<" && self.dice.one_in(self.quotes);
         if plain(text, at) && !quote {
             return match at {
                 At::Block(column) if text.contains(' ') && self.dice.one_in(self.flow * 4) => {

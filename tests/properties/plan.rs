@@ -80,19 +80,21 @@ pub struct Planner<'d, 'b> {
     /// What may be named by an alias from here on: key and anchor.
     shared: Vec<(&'static str, String)>,
     anchors: usize,
+    boxes: usize,
     /// How willing the author is to share, from 0 to 3.
     sharing: usize,
     services: Vec<String>,
 }
 
 impl<'d, 'b> Planner<'d, 'b> {
-    /// A project, and whether the order of its text matters no more.
+    /// A project as the dice fall.
     pub fn plan(dice: &'d mut Dice<'b>) -> Node {
         let mut planner = Planner {
             sharing: dice.roll(4),
             dice,
             shared: Vec::new(),
             anchors: 0,
+            boxes: 0,
             services: Vec::new(),
         };
         planner.project()
@@ -145,13 +147,13 @@ impl<'d, 'b> Planner<'d, 'b> {
 
     /// `x-` blocks above the services.
     fn blocks(&mut self, top: &mut Vec<(String, Node)>) {
-        for _ in 0..=self.dice.roll(3) {
+        for number in 0..=self.dice.roll(3) {
             let key = SHAREABLE[self.dice.roll(SHAREABLE.len())];
             let mut value = self.part(key);
             if matches!(value.content, Content::Map(_)) {
                 value.anchor = Some(self.anchor(key));
             }
-            top.push((format!("x-{key}-{}", self.anchors), value));
+            top.push((format!("x-{key}-{number}"), value));
         }
         if self.dice.one_in(2) {
             let mut common = self.service(true);
@@ -176,10 +178,12 @@ impl<'d, 'b> Planner<'d, 'b> {
                 _ => self.service(false),
             };
             if self.sharing > 0 && self.dice.one_in(5) {
-                if let Some(alias) = self.alias("service") {
+                if let Some(alias) = self.alias("whole service") {
                     service = alias;
                 } else if matches!(service.content, Content::Map(_)) {
-                    service.anchor = Some(self.anchor("service"));
+                    let name = self.anchor("service");
+                    self.shared.push(("whole service", name.clone()));
+                    service.anchor = Some(name);
                 }
             }
             self.services.push(name.to_owned());
@@ -336,7 +340,10 @@ impl<'d, 'b> Planner<'d, 'b> {
 
     fn part(&mut self, key: &str) -> Node {
         match key {
-            "container_name" => text("box"),
+            "container_name" => {
+                self.boxes += 1;
+                text(&format!("box{}", self.boxes))
+            }
             "restart" => text(
                 self.dice
                     .pick(&["always", "unless-stopped", "no", "on-failure:5"]),
@@ -381,7 +388,7 @@ impl<'d, 'b> Planner<'d, 'b> {
     fn environment(&mut self) -> Node {
         match self.dice.roll(5) {
             0 => map([("A", text("1")), ("B", text("${X:-y}"))]),
-            1 => texts(&["A=1", "B=${X}"]),
+            1 => texts(&["A=1", "B=${X}", "C='quoted'"]),
             2 => map([
                 ("POSTGRES_PASSWORD", text("p#ss: 'w'")),
                 ("EMPTY", text("")),
