@@ -43,6 +43,7 @@ fn portion(number: u32, cases: u32) -> (Seen, Option<String>) {
     let config = Config {
         cases,
         failure_persistence: None,
+        max_shrink_iters: 20_000,
         ..Config::default()
     };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
