@@ -94,7 +94,7 @@ fn a_run_that_is_killed_leaves_each_file_old_or_new() {
         let mut child = tool(folder.path());
         let child = child.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = child.spawn().unwrap();
-        sleep(whole * moment / 20);
+        sleep(whole * moment / 40);
         child.kill().unwrap();
         killed += usize::from(child.wait().unwrap().code().is_none());
         let mut written = 0;

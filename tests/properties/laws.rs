@@ -199,7 +199,10 @@ fn open_lines(tree: &Tree) -> BTreeSet<usize> {
         };
         if touchable {
             let line = |offset: usize| tree.text()[..offset].matches('\n').count();
-            open.extend(line(node.span.range().start)..=line(node.span.range().end));
+            // Where it stands on a line of its own, that line may go, and those above it to that of its key.
+            let start = node.span.range().start;
+            let above = tree.text()[..start].trim_end().len();
+            open.extend(line(above)..=line(node.span.range().end));
         }
     }
     open
