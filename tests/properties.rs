@@ -38,15 +38,15 @@ fn write((plan, layout): &(Vec<u8>, Vec<u8>)) -> String {
 
 /// Runs a portion of the cases; what breaks a law is made small.
 fn portion(number: u32, cases: u32) -> (Seen, Option<String>) {
-    let mut seed = [0; 32];
-    seed[..4].copy_from_slice(&number.to_le_bytes());
+    let mut start = [0; 32];
+    start[..4].copy_from_slice(&number.to_le_bytes());
     let config = Config {
         cases,
         failure_persistence: None,
         max_shrink_iters: 20_000,
         ..Config::default()
     };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &start);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let seen = RefCell::new(Seen::default());
     let bytes = |most| prop::collection::vec(any::<u8>(), 0..most);

@@ -195,7 +195,7 @@ fn open_lines(tree: &Tree) -> BTreeSet<usize> {
                 matches!(style, Style::Flow { .. })
             }
             Content::Alias { .. } => true,
-            content => is_written_null(tree, node.span, content),
+            content @ Content::Scalar(_) => is_written_null(tree, node.span, content),
         };
         if touchable {
             let line = |offset: usize| tree.text()[..offset].matches('\n').count();
@@ -218,13 +218,13 @@ fn keeps_the_model(before: &Project, fixed: &Fixed) -> Broken {
         ensure!(known, "Compose refuses it now: {}", problem.message);
     }
     let (old, new) = (leaves(before), leaves(&fixed.project));
-    let fixes: Vec<&Fix> = fixed
+    let done: Vec<&Fix> = fixed
         .applied
         .iter()
         .filter_map(|it| it.fix.as_ref())
         .collect();
     let named = |path: &str| {
-        let mut places = fixes.iter().flat_map(|fix| &fix.changes);
+        let mut places = done.iter().flat_map(|fix| &fix.changes);
         places.any(|place| is_below(path, place))
     };
     let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -240,7 +240,7 @@ fn keeps_the_model(before: &Project, fixed: &Fixed) -> Broken {
             new.get(*path)
         );
     }
-    for fix in fixes {
+    for fix in done {
         for place in &fix.changes {
             ensure!(
                 changed.iter().any(|path| is_below(path, place)),
@@ -378,7 +378,7 @@ fn note(tree: &Tree, project: &Project, linted: &Linted, seen: &mut Seen) {
         "merge keys",
         nodes().any(|(id, _)| tree.scalar(id) == Some("<<")),
     );
-    let full = |text: &str| text.trim_matches(['{', '}', '[', ']', ' ']) != "";
+    let full = |text: &str| !text.trim_matches(['{', '}', '[', ']', ' ']).is_empty();
     let flow = nodes().filter(|(_, node)| {
         matches!(
             node.content,

@@ -431,13 +431,13 @@ impl<'d, 'b> Planner<'d, 'b> {
                 map([("reservations", map([("memory", text("128M"))]))]),
             )]),
             4 => map([("restart_policy", map([("condition", text("on-failure"))]))]),
-            5 => map([("resources", map([("limits", self.empty_map())]))]),
-            6 => map([("resources", self.empty_map())]),
-            _ => self.empty_map(),
+            5 => map([("resources", map([("limits", Self::empty_map())]))]),
+            6 => map([("resources", Self::empty_map())]),
+            _ => Self::empty_map(),
         }
     }
 
-    fn empty_map(&mut self) -> Node {
+    fn empty_map() -> Node {
         Content::Map(Vec::new()).into()
     }
 
@@ -448,7 +448,10 @@ impl<'d, 'b> Planner<'d, 'b> {
             1 => map([("driver", text("json-file"))]),
             2 => map([("driver", text("syslog"))]),
             3 => map([("options", map([("max-file", text("3"))]))]),
-            4 => map([("driver", text("json-file")), ("options", self.empty_map())]),
+            4 => map([
+                ("driver", text("json-file")),
+                ("options", Self::empty_map()),
+            ]),
             5 => map([("driver", text("local"))]),
             6 => map([("options", map([size, ("max-file", text("5"))]))]),
             _ => map([("driver", text("${LOG_DRIVER}"))]),
