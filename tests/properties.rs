@@ -136,3 +136,15 @@ fn has_seen_all(seen: &Seen) {
         count("left out")
     );
 }
+
+/// What stands in a part that others share is refused before anything is promised.
+#[test]
+fn limits_in_a_shared_deploy_are_not_offered() {
+    let text = "services:\n  db:\n    image: example/app:1.0\n    deploy: &deploy\n      resources:\n        \
+                reservations:\n          memory: 128M\n  cache:\n    image: example/app:1.0\n    deploy:\n      \
+                <<: *deploy\n    mem_limit: 64M\n";
+    let mut seen = Seen::default();
+    laws::check(text, &mut seen).unwrap();
+    assert_eq!(seen.0.get("left out"), None, "{seen:?}");
+    assert_eq!(seen.0.get("refused with a reason"), Some(&1));
+}
