@@ -243,9 +243,10 @@ fn write(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
         }
     }
     let files: Vec<Replacement> = order.iter().filter_map(|it| files.remove(it)).collect();
-    let failure = fix::write_all(&files)
-        .err()
-        .map(|(path, error)| format!("{}: not fixed: {error}", escape(&shown(path))));
+    let failure = fix::write_all(&files).err().map(|(path, error)| {
+        let told = format!("{}: not fixed: {error}", shown(path));
+        escape(&told).into_owned()
+    });
     let mut failure = failure.as_ref();
     let has_failed = failure.is_some();
     let tell = |(kin, fixed): (Kin, Option<Fixed>)| {

@@ -111,6 +111,10 @@ fn fix_before(
             break;
         }
     }
+    // Nothing that was promised is lost without a word.
+    let late = candidates(&state, level).into_iter();
+    let late = late.map(|finding| (finding, format!("not reached in {MAX_ROUNDS} rounds")));
+    state.dropped.extend(late.collect::<Vec<_>>());
     state
 }
 

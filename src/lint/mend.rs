@@ -80,7 +80,9 @@ impl Change {
     /// The same, behind `earlier` others that are written at the same place.
     #[must_use]
     pub fn after(mut self, earlier: usize) -> Self {
-        for (_, edit) in &mut self.edits {
+        // What makes room for a key is the same for all of them, and must stay so to be done once.
+        let edits = self.edits.iter_mut().map(|(_, edit)| edit);
+        for edit in edits.filter(|edit| !edit.key.is_empty()) {
             edit.order = edit
                 .order
                 .saturating_add(u16::try_from(earlier).unwrap_or(u16::MAX));

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod dice;
+
 use std::path::{Path, PathBuf};
 
 use compose_lint::span::Span;

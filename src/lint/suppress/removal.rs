@@ -38,10 +38,9 @@ fn line(text: &str, comment: Comment) -> Span {
     if length > 0 {
         return Span::new(start, end + length);
     }
-    // It is the last line, and the one before it becomes the last, without a line break too.
-    let before = text.get(..start).unwrap_or_default();
-    let length = break_length(|eol| before.ends_with(eol));
-    Span::new(start - length, end)
+    // It is the last line, and the last one before it that is not blank becomes the last, without a line break too.
+    let start = before.trim_end_matches([' ', '\t', '\r', '\n']).len();
+    Span::new(start, end)
 }
 
 /// The length of the line break that `stands` there.
