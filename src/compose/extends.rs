@@ -113,22 +113,32 @@ impl Assembly<'_> {
             }
             (name, bases) = (base.service, below);
         };
-        while let Some(link) = chain.pop() {
+        while let Some(mut link) = chain.pop() {
             let place = self.cx.place(link.member.key);
             if !self.afford_copies(size(&value), place) {
                 return None;
             }
-            value = self.put_on(value, &name, &link);
-            name = link.name;
-            done.insert((link.bases.file, name.clone()), Some(value.clone()));
+            // Compose brings other files into canonical form before it looks for the service, but not the own one.
+            if bases.file != own.file {
+                self.bring_into_form(&mut value, &name);
+            }
+            if link.bases.file != own.file {
+                self.bring_into_form(&mut link.member.value, &link.name);
+            }
+            value = self.put_on(value, &link);
+            (name, bases) = (link.name, link.bases);
+            done.insert((bases.file, name.clone()), Some(value.clone()));
         }
         Some(value)
     }
 
+    fn bring_into_form(&mut self, service: &mut Value, name: &str) {
+        let path = Path::Key(&SERVICES, name);
+        canonical::canonical(service, &Service::SHAPE, &path, &mut self.cx);
+    }
+
     /// A service on top of the base that it extends.
-    fn put_on(&mut self, mut value: Value, base: &str, link: &Link) -> Value {
-        let shape = &Service::SHAPE;
-        canonical::canonical(&mut value, shape, &Path::Key(&SERVICES, base), &mut self.cx);
+    fn put_on(&mut self, mut value: Value, link: &Link) -> Value {
         let mut over = link.member.value.clone();
         let origin = over.origin;
         if let Data::Mapping(mapping) = &mut over.data
@@ -138,7 +148,7 @@ impl Assembly<'_> {
         }
         reset(&mut value, &resets_of(&link.name, &link.bases.resets));
         let path = Path::Key(&SERVICES, &link.name);
-        let merged = merge(value, over, Some(shape), &path, &mut self.cx);
+        let merged = merge(value, over, Some(&Service::SHAPE), &path, &mut self.cx);
         Value { origin, ..merged }
     }
 

@@ -5,6 +5,7 @@ mod check;
 pub mod edit;
 mod explain;
 mod layout;
+mod outdent;
 mod parse;
 pub mod scalar;
 mod tree;

@@ -7,6 +7,7 @@ use granit_parser::{Event, Parser, ScalarStyle as Notation, ScanError, Structure
 
 use super::explain::explain;
 use super::layout;
+use super::outdent::{Joined, alone};
 use super::tree::{
     Comment, Content, Document, Entry, Item, Node, NodeId, Scalar, ScalarStyle, ScalarText, Style,
     Tag, Tree,
@@ -105,14 +106,37 @@ pub fn parse(text: &str) -> Result<Tree, Error> {
             span: Span::new(at, at + character.len_utf8()),
         });
     }
+    let mut joined = Joined::default();
+    let mut first = None;
+    let tree = loop {
+        match read(text, &joined) {
+            Ok(tree) => break tree,
+            Err(error) if joined.join(text, &error) => first = first.or(Some(error)),
+            Err(error) => return Err(syntax_error(text, &error)),
+        }
+    };
+    match first {
+        // A key on more than one line is none.
+        Some(error)
+            if tree
+                .keys()
+                .any(|key| joined.touches(tree.node(key).span.range())) =>
+        {
+            Err(syntax_error(text, &error))
+        }
+        _ => Ok(tree),
+    }
+}
+
+fn read(text: &str, joined: &Joined) -> Result<Tree, ScanError> {
     let mut options = granit_parser::options! {
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
     };
     options.max_buffered_comment_events = usize::MAX;
-    let mut builder = Builder::new(text);
-    for next in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = next.map_err(|error| syntax_error(text, &error))?;
+    let mut builder = Builder::new(text, joined);
+    for next in Parser::new_from_str_with_options(joined.text(text), options) {
+        let (event, span) = next?;
         builder.event(event, span);
     }
     Ok(builder.finish())
@@ -155,6 +179,7 @@ struct Open {
 
 struct Builder<'t> {
     text: &'t str,
+    joined: &'t Joined,
     nodes: Vec<Node>,
     parents: Vec<Option<NodeId>>,
     open: Vec<Open>,
@@ -167,9 +192,10 @@ struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, joined: &'t Joined) -> Self {
         Self {
             text,
+            joined,
             nodes: Vec::with_capacity(text.len() / 16),
             parents: Vec::with_capacity(text.len() / 16),
             open: Vec::new(),
@@ -253,6 +279,10 @@ impl<'t> Builder<'t> {
             span
         };
         let text = self.without_added_break(text, style, span);
+        let text = match quoted && self.joined.touches(span.range()) {
+            true => alone(span.of(self.text)).map_or(text, Cow::Owned),
+            false => text,
+        };
         // The parser calls a value that is not written `~`.
         let unwritten = style == ScalarStyle::Plain && span.is_empty();
         let text = if unwritten || inner.of(self.text) == text {

@@ -315,6 +315,12 @@ impl Tree {
         false
     }
 
+    /// The keys of all mappings.
+    pub(super) fn keys(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let entries = self.ids().flat_map(|id| self.entries(id));
+        entries.map(|entry| entry.key)
+    }
+
     /// The node that holds another.
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
         self.parents.get(id.index()).copied().flatten()
