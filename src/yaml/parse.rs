@@ -279,9 +279,10 @@ impl<'t> Builder<'t> {
             span
         };
         let text = self.without_added_break(text, style, span);
-        let text = match quoted && self.joined.touches(span.range()) {
-            true => alone(span.of(self.text)).map_or(text, Cow::Owned),
-            false => text,
+        let text = if quoted && self.joined.touches(span.range()) {
+            alone(span.of(self.text)).map_or(text, Cow::Owned)
+        } else {
+            text
         };
         // The parser calls a value that is not written `~`.
         let unwritten = style == ScalarStyle::Plain && span.is_empty();
