@@ -56,6 +56,9 @@ const JOBS: &[&str] = &[
     "upgrade",
     "generate",
     "keygen",
+    "codegen",
+    "protoc",
+    "curator",
     "genkeys",
     "wait",
 ];

@@ -133,12 +133,13 @@ pub enum Tier {
 
 impl Tier {
     /// The tier that is left after looking at the service: a contradicted probe is only shown, a doubtful one is no
-    /// longer safe.
+    /// longer safe, and one with conditions is only offered where they are all seen to hold.
     #[must_use]
     pub fn given(self, verdict: &Verdict) -> Self {
         match (self, verdict) {
-            (Self::Auto | Self::Conditional, Verdict::Contradicted(_)) => Self::Suggest,
             (Self::Auto, Verdict::Doubtful(_)) => Self::Conditional,
+            (Self::Auto, Verdict::Contradicted(_))
+            | (Self::Conditional, Verdict::Contradicted(_) | Verdict::Doubtful(_)) => Self::Suggest,
             _ => self,
         }
     }

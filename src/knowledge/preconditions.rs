@@ -6,7 +6,7 @@ use super::tags::glob;
 #[derive(Debug)]
 pub struct Preconditions {
     /// The words that a `command:` may start with (`-` means any option); an empty list means that there must be no
-    /// command, `None` that it may be any.
+    /// command. `None`: with options, with what `needs_command` names, or without any.
     pub commands: Option<&'static [&'static str]>,
     /// Options (by prefix) or texts in the command that contradict the probe.
     pub unless_command: &'static [&'static str],
@@ -157,16 +157,19 @@ impl Preconditions {
     }
 
     fn knows_command(&self, command: &[&str]) -> bool {
-        let (Some(known), false) = (self.commands, command.is_empty()) else {
+        if command.is_empty() || self.commands.is_none() && !self.needs_command.is_empty() {
             return true;
-        };
-        known.iter().any(|start| match *start {
-            "-" => command.first().is_some_and(|word| word.starts_with('-')),
-            words => words
-                .split(' ')
-                .enumerate()
-                .all(|(place, word)| command.get(place) == Some(&word)),
-        })
+        }
+        self.commands
+            .unwrap_or(&["-"])
+            .iter()
+            .any(|start| match *start {
+                "-" => command.first().is_some_and(|word| word.starts_with('-')),
+                words => words
+                    .split(' ')
+                    .enumerate()
+                    .all(|(place, word)| command.get(place) == Some(&word)),
+            })
     }
 }
 
