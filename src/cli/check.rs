@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::args::{Check, Color, Format};
 use super::configs::Configs;
+use super::formats;
 use super::gather::Run;
 use super::input::{Target, targets};
 use super::mend::mend;
@@ -54,7 +55,6 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
         configs: &configs,
         stdin_name: args.stdin_filename.as_deref(),
     };
-    let mut failed = false;
     let mut report = Report::default();
     let outcomes = with_stack(targets.len(), || {
         let all = run.gather(&targets);
@@ -85,11 +85,11 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
         };
         for message in failures {
             fail(&message);
-            failed = true;
+            report.failures.push(message);
         }
     }
     report.say_once();
-    let status = status(&report, args, failed);
+    let mut status = status(&report, args);
     for checked in &mut report.projects {
         checked
             .linted
@@ -97,6 +97,13 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             .retain(|finding| finding.severity >= args.min_severity.into());
     }
     if !report.projects.is_empty() {
+        report.in_repository = formats::in_repository(&report, args);
+        for file in &args.reports {
+            if let Err(message) = formats::write(file, &report) {
+                fail(&message);
+                status = FAILED;
+            }
+        }
         // The fixed file or the diff has standard output for itself.
         let aside = args.diff || (args.fix && targets.iter().any(Target::has_stdin));
         print(&report, args, aside, output);
@@ -186,15 +193,12 @@ fn with_stack<T: Send>(projects: usize, work: impl FnOnce() -> T + Send) -> T {
 }
 
 fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {
-    let text = match args.output_format {
-        Format::Full => render::full(report, look(args, aside)),
-        Format::Concise => render::concise(report),
-        Format::Json => render::json(report),
-    };
-    let mut summary = match args.output_format {
-        _ if args.quiet => String::new(),
-        Format::Json => String::new(),
-        Format::Full | Format::Concise => render::summary(&report.counts()),
+    let format = args.output_format;
+    let text = formats::render(format, report, look(args, aside));
+    let mut summary = if args.quiet || !formats::has_summary(format) {
+        String::new()
+    } else {
+        render::summary(&report.counts())
     };
     if args.show_fixes {
         summary.insert_str(0, &render::fixes(report));
@@ -211,8 +215,8 @@ fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {
         output.stdout(&text);
     }
     output.stderr(&dropped);
-    match args.output_format {
-        Format::Full if !aside => output.stdout(&summary),
+    match format {
+        Format::Full | Format::Grouped if !aside => output.stdout(&summary),
         _ => output.stderr(&summary),
     }
 }
@@ -255,8 +259,8 @@ fn look(args: &Check, to_stderr: bool) -> Look {
     }
 }
 
-fn status(report: &Report, args: &Check, failed: bool) -> u8 {
-    if failed {
+fn status(report: &Report, args: &Check) -> u8 {
+    if !report.failures.is_empty() {
         return FAILED;
     }
     let counts = report.counts();

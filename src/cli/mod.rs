@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod configs;
 mod discover;
+mod formats;
 mod gather;
 mod input;
 mod mend;
