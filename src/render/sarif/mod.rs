@@ -64,7 +64,7 @@ pub fn sarif(report: &Report) -> String {
             results: kept.into_iter().map(|(_, result)| result).collect(),
         }],
     };
-    encode::pretty(&log)
+    encode::line(&log)
 }
 
 fn invocation(report: &Report, dropped: usize) -> Invocation {
