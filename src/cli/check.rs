@@ -1,13 +1,13 @@
 //! The default command: check, and mend.
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use super::args::{Check, Color, Format};
+use super::args::{Check, Format};
 use super::configs::Configs;
 use super::formats;
 use super::gather::Run;
 use super::input::{Target, targets};
+use super::look::{Stream, look};
 use super::mend::mend;
 use super::output::Output;
 use super::rules::unknown;
@@ -194,7 +194,7 @@ fn with_stack<T: Send>(projects: usize, work: impl FnOnce() -> T + Send) -> T {
 
 fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {
     let format = args.output_format;
-    let text = formats::render(format, report, look(args, aside));
+    let text = formats::render(format, report, look_of(args, aside));
     let mut summary = if args.quiet || !formats::has_summary(format) {
         String::new()
     } else {
@@ -232,30 +232,12 @@ fn left_out((finding, reason): &(crate::finding::Finding, String)) -> String {
     )
 }
 
-fn look(args: &Check, to_stderr: bool) -> Look {
-    let is_terminal = if to_stderr {
-        io::stderr().is_terminal()
-    } else {
-        io::stdout().is_terminal()
-    };
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let color = match args.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto if set("NO_COLOR") => false,
-        Color::Auto if set("FORCE_COLOR") => true,
-        Color::Auto => is_terminal && !dumb,
-    };
-    let columns = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok());
+fn look_of(args: &Check, aside: bool) -> Look {
+    let stream = if aside { Stream::Err } else { Stream::Out };
     Look {
-        color,
-        unicode: !dumb,
-        width: columns.unwrap_or(80_usize).clamp(40, 200),
         // With `--diff` they are on standard output already.
         changes: !args.diff,
+        ..look(args.color, stream)
     }
 }
 

@@ -47,6 +47,7 @@ pub(super) fn write(file: &ReportFile, report: &Report) -> Result<(), String> {
         color: false,
         unicode: true,
         width: 100,
+        longest: 300,
         changes: true,
     };
     let mut text = render(file.format, report, look);

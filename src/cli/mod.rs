@@ -7,6 +7,7 @@ mod discover;
 mod formats;
 mod gather;
 mod input;
+mod look;
 mod mend;
 mod model;
 mod output;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use textwrap::core::display_width;
 
 use super::item::{Item, by_file, items};
+use super::wrap::wrap;
 use super::{Look, escape};
 use crate::finding::Severity;
 use crate::report::Report;
@@ -62,7 +63,7 @@ fn rows(group: &[Item<'_>], look: Look) -> String {
             gap = place - at.len(),
             rest = word - name.len()
         );
-        for (index, line) in textwrap::wrap(message, room).iter().enumerate() {
+        for (index, line) in wrap(message, room).iter().enumerate() {
             match index {
                 0 if !is_narrow => {
                     let pad = column.saturating_sub(display_width(line));

@@ -11,7 +11,7 @@ use crate::rule;
 
 /// GitHub refuses a summary of more than 1 MiB. So much is kept for what stands behind the tables.
 const MOST: usize = (1 << 20) - (64 << 10);
-/// Up to so many findings all tables are open.
+/// Up to so many findings all tables are open; beyond that those with errors.
 const OPEN: usize = 30;
 
 /// A heading, the counts, and a table for each file that folds.
@@ -24,7 +24,8 @@ pub fn markdown(report: &Report) -> String {
     let mut out = format!("## {mark} compose-lint\n\n{}\n", told.join("  \n"));
     let mut shown = 0;
     for group in by_file(&items) {
-        let table = table(group, items.len() <= OPEN, MOST.saturating_sub(out.len()));
+        let is_open = items.len() <= OPEN || worst(group) == Some(Severity::Error);
+        let table = table(group, is_open, MOST.saturating_sub(out.len()));
         let Some((rows, text)) = table else { break };
         out += &text;
         shown += rows;
@@ -52,12 +53,11 @@ pub fn markdown(report: &Report) -> String {
 /// The findings of a file, as many as fit; `None` if none does.
 fn table(group: &[Item<'_>], is_open: bool, room: usize) -> Option<(usize, String)> {
     let open = if is_open { " open" } else { "" };
-    let s = if group.len() == 1 { "" } else { "s" };
     let mut out = format!(
-        "\n<details{open}>\n<summary><b>{}</b> · {} finding{s}</summary>\n\n\
+        "\n<details{open}>\n<summary><b>{}</b> · {}</summary>\n\n\
          | | Line | Finding | Rule |\n|:-:|--:|:--|:--|\n",
         html(&escape(group[0].path())),
-        group.len()
+        numbers(group)
     );
     let mut rows = 0;
     for item in group {
@@ -86,6 +86,25 @@ fn row(item: &Item<'_>) -> String {
         cell(&finding.message),
         finding.rule.id
     )
+}
+
+/// How many there are of each severity: `❌ 1 ⚠️ 3`.
+fn numbers(group: &[Item<'_>]) -> String {
+    let levels = [Severity::Error, Severity::Warning, Severity::Info];
+    let counted = levels.map(|level| {
+        (
+            level,
+            group
+                .iter()
+                .filter(|it| it.finding.severity == level)
+                .count(),
+        )
+    });
+    let told = counted.iter().filter(|(_, count)| *count > 0);
+    let told: Vec<String> = told
+        .map(|(level, count)| format!("{}&nbsp;{count}", mark(*level)))
+        .collect();
+    told.join(" ")
 }
 
 fn worst(items: &[Item<'_>]) -> Option<Severity> {

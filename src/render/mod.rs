@@ -17,10 +17,12 @@ mod jsonl;
 mod junit;
 mod markdown;
 mod origins;
+mod page;
 mod rdjson;
 mod sarif;
 mod snippet;
 mod summary;
+mod wrap;
 mod xml;
 
 use std::borrow::Cow;
@@ -39,6 +41,7 @@ pub use jsonl::jsonl;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use origins::{origins, origins_json};
+pub use page::page;
 pub use rdjson::rdjson;
 pub use sarif::sarif;
 pub use summary::summary;
@@ -52,6 +55,8 @@ pub struct Look {
     pub unicode: bool,
     /// The width of a line, in columns.
     pub width: usize,
+    /// Of a longer line of a file only so many characters are shown.
+    pub longest: usize,
     /// Whether the change that a fix would make is shown under its finding.
     pub changes: bool,
 }
@@ -59,7 +64,7 @@ pub struct Look {
 impl Look {
     /// Text in a colour or style of the terminal, `1;31`, where colours are used.
     fn paint<'t>(self, style: &str, text: &'t str) -> Cow<'t, str> {
-        if self.color {
+        if self.color && !style.is_empty() {
             format!("\u{1b}[{style}m{text}\u{1b}[0m").into()
         } else {
             text.into()

@@ -149,6 +149,7 @@ pub fn load(bytes: &[u8]) {
         color: false,
         unicode: true,
         width: 80,
+        longest: 300,
         changes: true,
     };
     for printed in [render::full(&report, look), render::concise(&report)] {
