@@ -376,6 +376,7 @@ fn fingerprints_are_unique_and_do_not_move_with_the_lines() {
 }
 
 /// Paths count from the root of the repository, wherever the command runs and however the file is named.
+#[cfg(unix)]
 #[test]
 fn paths_are_those_of_the_repository() {
     let root = TempDir::new().unwrap();

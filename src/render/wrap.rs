@@ -7,7 +7,7 @@ use textwrap::{Options, WordSplitter};
 /// Stands for a blank that is no place to break. Nobody writes it.
 const GLUE: char = '\u{e0a0}';
 /// Code longer than this may break.
-const LONGEST: usize = 40;
+const LONGEST: usize = 28;
 
 /// The text with its code held together, until [`unglued`].
 pub(super) fn glued(text: &str) -> String {
