@@ -500,3 +500,106 @@ fn a_wrong_configuration_stops_before_anything_is_written() {
         0
     );
 }
+
+#[test]
+fn rules_are_chosen_by_preset_name_and_category() {
+    let folder = folder(&[
+        ("compose.yaml", TWO),
+        (
+            "compose-lint.toml",
+            "preset = 'strict'\nignore = ['logging', 'missing-memory-limit']\n",
+        ),
+    ]);
+    let rules = |args: &[&str]| {
+        let output = run(
+            folder.path(),
+            &[args, &["--output-format", "concise", "-q"]].concat(),
+        );
+        text(&output.stdout)
+    };
+    let configured = rules(&[]);
+    assert!(!configured.contains("missing-memory-limit"), "{configured}");
+    assert!(
+        configured.contains("missing-restart-policy"),
+        "{configured}"
+    );
+    let more = rules(&["--extend-select", "memory"]);
+    assert!(more.contains("missing-memory-limit"), "{more}");
+    let anew = rules(&["--preset", "minimal"]);
+    assert!(anew.contains("missing-log-rotation"), "{anew}");
+    assert_eq!(
+        status(folder.path(), &["--select", "logging", "--ignore", "all"]),
+        0
+    );
+    assert_eq!(
+        status(folder.path(), &["--preset", "minimal", "--select", "all"]),
+        2
+    );
+    fs::write(
+        folder.path().join("compose-lint.toml"),
+        "ignore = ['memry']\n",
+    )
+    .unwrap();
+    let wrong = run(folder.path(), &[]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = text(&wrong.stderr);
+    assert!(
+        said.contains("compose-lint.toml: there is no rule `memry`; did you mean `memory`?"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_project_tells_of_its_own_images() {
+    let folder = folder(&[
+        (
+            "compose.yaml",
+            "services:\n  api:\n    image: registry.example.com/shop/api:1.4\n    command: serve\n  db:\n    \
+             image: registry.example.com/pg:17\n",
+        ),
+        (
+            "compose-lint.toml",
+            "[[image]]\nnames = ['registry.example.com/shop/*']\nmemory = { floor = '200m', suggest = '384m' }\n\
+             healthcheck = { test = ['CMD', '/app/healthz'], start-period = '90s', safe = true }\n\n\
+             [[image]]\nnames = ['registry.example.com/pg']\nlike = 'postgres'\n",
+        ),
+    ]);
+    let rules = "missing-healthcheck,missing-memory-limit,unpersisted-data";
+    let diff = run(
+        folder.path(),
+        &["--diff", "--unsafe-fixes", "--select", rules],
+    );
+    let shown = text(&diff.stdout);
+    for line in [
+        "+    mem_limit: 384m\n",
+        "+      test: [\"CMD\", \"/app/healthz\"]\n",
+        "+      interval: 30s\n",
+        "+      start_period: 90s\n",
+        "+    mem_limit: 1g\n",
+    ] {
+        assert!(shown.contains(line), "{line}{shown}");
+    }
+    assert!(shown.contains("pg_isready"), "{shown}");
+    let said = text(&diff.stderr);
+    assert!(said.contains("`db` does not keep its databases"), "{said}");
+
+    for (record, says) in [
+        ("like = 'postgrs'", "did you mean `postgres`?"),
+        ("healthcheck = { test = ['curl', 'x'] }", "a test is `CMD`"),
+        (
+            "healthcheck = { test = ['CMD', 'x'], interval = '0s' }",
+            "a time of nothing",
+        ),
+        (
+            "memory = { floor = '1m' }",
+            "Docker takes no limit below 6m",
+        ),
+    ] {
+        let config = format!("[[image]]\nnames = ['x']\n{record}\n");
+        fs::write(folder.path().join("compose-lint.toml"), config).unwrap();
+        let wrong = run(folder.path(), &[]);
+        let said = text(&wrong.stderr);
+        assert_eq!(wrong.status.code(), Some(2), "{said}");
+        assert!(said.contains(says) && said.contains("line 3"), "{said}");
+    }
+}

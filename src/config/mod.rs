@@ -1,6 +1,8 @@
 //! What a project says of itself in `compose-lint.toml`.
 
+mod choice;
 mod find;
+mod images;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,8 +11,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::compose::grammar::bytes::parse_bytes;
+use crate::knowledge::Images;
+use crate::rule::Preset;
 
+pub use choice::{Choice, UnknownRule};
 pub use find::{Finder, NAMES};
+pub use images::ImageRecord;
 
 /// The least limit that Docker takes, in bytes.
 /// <https://docs.docker.com/engine/containers/resource_constraints/>
@@ -20,8 +26,18 @@ pub const LEAST_LIMIT: i64 = 6 << 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Config {
+    /// A set of rules to start from; `recommended` if absent.
+    pub preset: Option<Preset>,
+    /// The rules or categories that run in place of a preset; `all` for all.
+    pub select: Vec<String>,
+    /// Rules or categories that run too.
+    pub extend_select: Vec<String>,
+    /// Rules or categories that do not run.
+    pub ignore: Vec<String>,
     /// How fixes are written.
     pub fix: FixConfig,
+    /// What is known of images, before what compose-lint knows itself.
+    pub image: Vec<ImageRecord>,
 }
 
 /// How fixes are written.
@@ -77,6 +93,14 @@ impl TryFrom<String> for Size {
 }
 
 impl Size {
+    /// In bytes.
+    pub fn bytes(&self) -> u64 {
+        let bytes = parse_bytes(&self.0).ok();
+        bytes
+            .and_then(|bytes| u64::try_from(bytes).ok())
+            .unwrap_or_default()
+    }
+
     /// As the user wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -140,6 +164,21 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(ConfigError)
     }
+
+    /// The images that are known.
+    pub fn images(&self) -> Images {
+        images::images(&self.image)
+    }
+
+    /// Which rules it wants.
+    pub fn choice(&self) -> Choice {
+        Choice {
+            preset: self.preset,
+            select: self.select.clone(),
+            extend_select: self.extend_select.clone(),
+            ignore: self.ignore.clone(),
+        }
+    }
 }
 
 /// The JSON Schema of the configuration.
@@ -179,6 +218,18 @@ mod tests {
         assert_eq!(of("apache/airflow"), Some("1536m"));
         assert_eq!(of("host:5000/a/b"), Some("1g"));
         assert_eq!(of("airflow"), None);
+    }
+
+    #[test]
+    fn the_documentation_shows_configurations() {
+        let page = include_str!("../../docs/configuration.md");
+        let blocks: Vec<&str> = page.split("```toml\n").skip(1).collect();
+        assert!(blocks.len() > 1);
+        for block in blocks {
+            let text = block.split("```").next().unwrap();
+            let config = Config::parse(text).unwrap();
+            Choice::rules([&config.choice()]).unwrap();
+        }
     }
 
     #[test]

@@ -144,6 +144,7 @@ pub fn load(bytes: &[u8]) {
             proposed: Vec::new(),
             dropped: Vec::new(),
         }],
+        ..Report::default()
     };
     let look = Look {
         color: false,

@@ -94,9 +94,9 @@ pub(super) struct SarifResult<'r> {
     pub rule_index: usize,
     pub level: &'static str,
     pub message: Text<String>,
-    pub locations: [Location<'r>; 1],
+    pub locations: [Located<'r>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub related_locations: Vec<Location<'r>>,
+    pub related_locations: Vec<Located<'r>>,
     pub partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixes: Option<[Fix; 1]>,
@@ -109,7 +109,7 @@ pub(super) struct Text<T> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Location<'r> {
+pub(super) struct Located<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]

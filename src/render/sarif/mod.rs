@@ -7,9 +7,10 @@ mod log;
 mod rules;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 use log::{
-    Artifact, BaseUri, Change, Driver, Fingerprints, Fix, Invocation, Location, Log,
+    Artifact, BaseUri, Change, Driver, Fingerprints, Fix, Invocation, Located, Log,
     LogicalLocation, Notification, PhysicalLocation, Region, Replacement, Run, SarifResult, Text,
     Tool,
 };
@@ -125,7 +126,7 @@ fn result<'r>(
         related.filter_map(|(place, word)| Some((item.file_of(*place)?, place.span, word)));
     let related = related
         .enumerate()
-        .map(|(index, (file, span, word))| Location {
+        .map(|(index, (file, span, word))| Located {
             id: Some(index + 1),
             message: Some(Text {
                 text: literal(word),
@@ -133,7 +134,7 @@ fn result<'r>(
             physical_location: physical(report, file, span),
             logical_locations: None,
         });
-    let related: Vec<Location<'_>> = related.collect();
+    let related: Vec<Located<'_>> = related.collect();
     SarifResult {
         rule_id: finding.rule.id,
         rule_index,
@@ -141,7 +142,7 @@ fn result<'r>(
         message: Text {
             text: message(finding, &related),
         },
-        locations: [Location {
+        locations: [Located {
             id: None,
             message: None,
             physical_location: physical(report, item.file, finding.place.span),
@@ -156,7 +157,7 @@ fn result<'r>(
 }
 
 /// What is wrong and what to do. GitHub shows only those other places that the text links.
-fn message(finding: &Finding, related: &[Location<'_>]) -> String {
+fn message(finding: &Finding, related: &[Located<'_>]) -> String {
     let mut text = literal(&finding.message);
     if !finding.help.is_empty() {
         text += ": ";
@@ -250,9 +251,12 @@ fn uri(path: &str) -> String {
     for &byte in path.as_bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(byte.into())
+                uri.push(byte.into());
             }
-            byte => uri += &format!("%{byte:02X}"),
+            // Writing to a string does not fail.
+            byte => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
         }
     }
     uri
