@@ -1,7 +1,7 @@
 //! Every output format over the same nasty files: the same findings, the same exit status, and nothing that the files say
 //! commands a terminal or a CI system. `testdata/formats/expected/` has what is printed; with `BLESS=1` it is written anew.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -308,10 +308,10 @@ fn the_exit_status_is_the_same_in_every_format() {
         let clean = printed(folder, format, &[&["clean.yaml"], &select[..]].concat());
         match format {
             "json" | "sarif" | "gitlab" | "rdjson" => {
-                assert_eq!(count(format, &clean), 0, "{format}")
+                assert_eq!(count(format, &clean), 0, "{format}");
             }
             "junit" => {
-                assert!(elements(&clean, "testcase") == 1 && elements(&clean, "failure") == 0)
+                assert!(elements(&clean, "testcase") == 1 && elements(&clean, "failure") == 0);
             }
             "checkstyle" => assert_eq!(elements(&clean, "checkstyle"), 1),
             "markdown" => assert!(clean.starts_with("## ✅")),
@@ -440,11 +440,11 @@ fn offset(text: &str, line: &Value, column: &Value, in_bytes: bool) -> usize {
     }
     // The byte order mark has no column.
     let mark = rest.len() - rest.trim_start_matches('\u{feff}').len();
-    let chars = rest[mark..]
+    let mut chars = rest[mark..]
         .char_indices()
         .map(|(at, _)| at)
         .chain([rest.len() - mark]);
-    start + mark + chars.skip(number(column)).next().unwrap()
+    start + mark + chars.nth(number(column)).unwrap()
 }
 
 /// Fixes in SARIF and suggestions to reviewdog are those of `--fix`, in files with CRLF and characters of any length.
