@@ -210,6 +210,7 @@ mod tests {
                     .skip(1)
                     .take_while(|line| !line.starts_with("```"))
                 {
+                    let line = line.trim_end_matches("# error").trim_end();
                     assert!(
                         shown.contains(format!("│ {line}").trim_end()),
                         "{}: {line}",
