@@ -13,6 +13,10 @@ use crate::span::Span;
 pub struct Report {
     /// The projects, in the order of their paths.
     pub projects: Vec<Checked>,
+    /// The paths of files from the root of their repository, where they differ from those that the user sees.
+    pub in_repository: HashMap<String, String>,
+    /// Why part of the work could not be done.
+    pub failures: Vec<String>,
 }
 
 /// A project after the run.
@@ -74,6 +78,11 @@ impl Checked {
 }
 
 impl Report {
+    /// The path of a file from the root of its repository.
+    pub fn in_repository<'r>(&'r self, path: &'r str) -> &'r str {
+        self.in_repository.get(path).map_or(path, String::as_str)
+    }
+
     /// All findings that are left, each with its project.
     pub fn findings(&self) -> impl Iterator<Item = (&Checked, &Finding)> {
         self.projects.iter().flat_map(|checked| {

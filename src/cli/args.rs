@@ -134,8 +134,18 @@ pub struct Check {
     #[arg(long, value_enum, default_value = "info", value_name = "SEVERITY")]
     pub min_severity: Level,
     /// How findings are printed
-    #[arg(long, value_enum, default_value = "full", value_name = "FORMAT")]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "full",
+        value_name = "FORMAT",
+        env = "COMPOSE_LINT_OUTPUT_FORMAT",
+        hide_env_values = true
+    )]
     pub output_format: Format,
+    /// A report in another format besides, `sarif=out.sarif`; repeatable
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report_file)]
+    pub reports: Vec<ReportFile>,
     /// The name that standard input stands for
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
@@ -244,8 +254,59 @@ pub enum Format {
     Full,
     /// One line a finding
     Concise,
+    /// By file, in columns
+    Grouped,
     /// One JSON document
     Json,
+    /// One JSON document a finding
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's Code Quality
+    Gitlab,
+    /// Test reports as XML, in the form of `JUnit`
+    Junit,
+    /// XML in the form of `Checkstyle`
+    Checkstyle,
+    /// reviewdog's JSON
+    Rdjson,
+    /// A summary for GitHub Actions or a comment
+    Markdown,
+}
+
+/// A report that goes to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportFile {
+    /// How it is written.
+    pub format: Format,
+    /// Where it goes.
+    pub path: PathBuf,
+}
+
+fn report_file(text: &str) -> Result<ReportFile, String> {
+    let (format, path) = text
+        .split_once('=')
+        .ok_or("a format and a file are wanted: `sarif=out.sarif`")?;
+    let format = Format::from_str(format, false).map_err(|_| {
+        let names = Format::value_variants()
+            .iter()
+            .filter_map(Format::to_possible_value);
+        let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
+        format!(
+            "there is no format `{format}`; there are {}",
+            names.join(", ")
+        )
+    })?;
+    match path {
+        "" => Err("the file has no name".to_owned()),
+        "-" => Err("standard output is what `--output-format` is for; name a file".to_owned()),
+        path => Ok(ReportFile {
+            format,
+            path: PathBuf::from(path),
+        }),
+    }
 }
 
 /// When colours are used.

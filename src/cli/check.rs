@@ -1,12 +1,13 @@
 //! The default command: check, and mend.
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use super::args::{Check, Color, Format};
+use super::args::{Check, Format};
 use super::configs::Configs;
+use super::formats;
 use super::gather::Run;
 use super::input::{Target, targets};
+use super::look::{Stream, look};
 use super::mend::mend;
 use super::output::Output;
 use super::world::World;
@@ -52,7 +53,6 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
         configs: &configs,
         stdin_name: args.stdin_filename.as_deref(),
     };
-    let mut failed = false;
     let mut report = Report::default();
     let outcomes = with_stack(targets.len(), || {
         let all = run.gather(&targets);
@@ -83,11 +83,11 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
         };
         for message in failures {
             fail(&message);
-            failed = true;
+            report.failures.push(message);
         }
     }
     report.say_once();
-    let status = status(&report, args, failed);
+    let mut status = status(&report, args);
     for checked in &mut report.projects {
         checked
             .linted
@@ -95,6 +95,13 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             .retain(|finding| finding.severity >= args.min_severity.into());
     }
     if !report.projects.is_empty() {
+        report.in_repository = formats::in_repository(&report, args);
+        for file in &args.reports {
+            if let Err(message) = formats::write(file, &report) {
+                fail(&message);
+                status = FAILED;
+            }
+        }
         // The fixed file or the diff has standard output for itself.
         let aside = args.diff || (args.fix && targets.iter().any(Target::has_stdin));
         print(&report, args, aside, output);
@@ -159,15 +166,12 @@ fn with_stack<T: Send>(projects: usize, work: impl FnOnce() -> T + Send) -> T {
 }
 
 fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {
-    let text = match args.output_format {
-        Format::Full => render::full(report, look(args, aside)),
-        Format::Concise => render::concise(report),
-        Format::Json => render::json(report),
-    };
-    let mut summary = match args.output_format {
-        _ if args.quiet => String::new(),
-        Format::Json => String::new(),
-        Format::Full | Format::Concise => render::summary(&report.counts()),
+    let format = args.output_format;
+    let text = formats::render(format, report, look_of(args, aside));
+    let mut summary = if args.quiet || !formats::has_summary(format) {
+        String::new()
+    } else {
+        render::summary(&report.counts())
     };
     if args.show_fixes {
         summary.insert_str(0, &render::fixes(report));
@@ -184,8 +188,8 @@ fn print(report: &Report, args: &Check, aside: bool, output: &mut Output) {
         output.stdout(&text);
     }
     output.stderr(&dropped);
-    match args.output_format {
-        Format::Full if !aside => output.stdout(&summary),
+    match format {
+        Format::Full | Format::Grouped if !aside => output.stdout(&summary),
         _ => output.stderr(&summary),
     }
 }
@@ -201,35 +205,17 @@ fn left_out((finding, reason): &(crate::finding::Finding, String)) -> String {
     )
 }
 
-fn look(args: &Check, to_stderr: bool) -> Look {
-    let is_terminal = if to_stderr {
-        io::stderr().is_terminal()
-    } else {
-        io::stdout().is_terminal()
-    };
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let color = match args.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto if set("NO_COLOR") => false,
-        Color::Auto if set("FORCE_COLOR") => true,
-        Color::Auto => is_terminal && !dumb,
-    };
-    let columns = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok());
+fn look_of(args: &Check, aside: bool) -> Look {
+    let stream = if aside { Stream::Err } else { Stream::Out };
     Look {
-        color,
-        unicode: !dumb,
-        width: columns.unwrap_or(80_usize).clamp(40, 200),
         // With `--diff` they are on standard output already.
         changes: !args.diff,
+        ..look(args.color, stream)
     }
 }
 
-fn status(report: &Report, args: &Check, failed: bool) -> u8 {
-    if failed {
+fn status(report: &Report, args: &Check) -> u8 {
+    if !report.failures.is_empty() {
         return FAILED;
     }
     let counts = report.counts();

@@ -2,9 +2,12 @@
 
 use std::fmt::Write;
 
+use super::args::Color;
+use super::look::{Stream, look};
 use super::output::Output;
 use super::{CLEAN, FAILED, fail};
 use crate::config::UnknownRule;
+use crate::render::page;
 use crate::rule::{RULES, Rule, find};
 
 /// Prints the page of a rule.
@@ -13,7 +16,14 @@ pub(super) fn explain(id: &str, output: &mut Output) -> u8 {
         fail(&UnknownRule(id.to_owned()).to_string());
         return FAILED;
     };
-    output.stdout(&format!("{}\n\n{}", facts(rule), rule.page.trim_start()));
+    let look = look(Color::Auto, Stream::Out);
+    // A program or a file gets the page as it is written.
+    let page = if look.color || Stream::Out.is_terminal() {
+        page(rule.page, look)
+    } else {
+        rule.page.trim_start().to_owned()
+    };
+    output.stdout(&format!("{}\n\n{page}", facts(rule)));
     CLEAN
 }
 

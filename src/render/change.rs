@@ -12,8 +12,8 @@ use crate::yaml::edit::{self, Edit};
 
 /// More lines than this of one change are counted, not shown.
 const MOST: usize = 16;
-/// Of a longer line only so many characters are shown.
-const LONGEST: usize = 300;
+/// The columns of the numbers and signs before each line.
+const MARGIN: usize = 9;
 
 /// The lines that `fix` adds and takes away, with a line around them and the numbers that they have afterwards. `home` is
 /// the file that the reader has before their eyes; others are named.
@@ -31,7 +31,11 @@ pub(super) fn change(project: &Project, fix: &Fix, home: FileId, look: Look) -> 
         }
         let edits = fix.edits.iter().filter(|(other, _)| *other == id);
         let edits: Vec<Edit> = edits.map(|(_, edit)| edit.clone()).collect();
-        rows.extend(hunks(file.tree.text(), &edits));
+        rows.extend(hunks(
+            file.tree.text(),
+            &edits,
+            look.longest.saturating_sub(MARGIN),
+        ));
     }
     print(&rows, look)
 }
@@ -45,7 +49,7 @@ enum Row {
 }
 
 /// The lines around what changes. Only what lies between the first and the last edit is compared.
-fn hunks(old: &str, edits: &[Edit]) -> Vec<Row> {
+fn hunks(old: &str, edits: &[Edit], longest: usize) -> Vec<Row> {
     let Ok(new) = edit::apply(old, edits) else {
         return Vec::new();
     };
@@ -75,7 +79,7 @@ fn hunks(old: &str, edits: &[Edit]) -> Vec<Row> {
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let index = change.new_index().or(change.old_index()).unwrap_or(0);
-            let text = printable(change.value().trim_end_matches(['\r', '\n']), LONGEST);
+            let text = printable(change.value().trim_end_matches(['\r', '\n']), longest);
             rows.push(Row::Line(change.tag(), first + index + 1, text));
         }
     }
@@ -96,25 +100,16 @@ fn print(rows: &[Row], look: Look) -> String {
         let _ = match row {
             Row::Gap(None) => writeln!(out, " {:width$}   {dots}", ""),
             Row::Gap(Some(path)) => writeln!(out, " {:width$}   {dots} in {path}", ""),
-            Row::Line(ChangeTag::Equal, number, text) => {
-                writeln!(
-                    out,
-                    "{}",
-                    format!(" {number:width$}   {bar} {text}").trim_end()
-                )
-            }
             Row::Line(tag, number, text) => {
-                let (sign, color) = match tag {
-                    ChangeTag::Delete => ('-', 31),
-                    _ => ('+', 32),
+                let (sign, style) = match tag {
+                    ChangeTag::Equal => (' ', ""),
+                    ChangeTag::Delete => ('-', "31"),
+                    ChangeTag::Insert => ('+', "32"),
                 };
+                let number = format!("{number:width$}");
                 let line = format!("{sign} {bar} {text}");
-                let line = line.trim_end();
-                if look.color {
-                    writeln!(out, " {number:width$} \u{1b}[{color}m{line}\u{1b}[0m")
-                } else {
-                    writeln!(out, " {number:width$} {line}")
-                }
+                let (number, line) = (look.paint("2", &number), look.paint(style, line.trim_end()));
+                writeln!(out, " {number} {line}")
             }
         };
     }

@@ -8,9 +8,10 @@ use miette::{
 
 use super::change::change;
 use super::snippet::Snippet;
+use super::wrap::{glued, splitter, unglued};
 use super::{Look, escape};
 use crate::compose::Place;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Safety, Severity};
 use crate::report::{Checked, Report};
 use crate::span::Span;
 
@@ -20,9 +21,11 @@ pub fn full(report: &Report, look: Look) -> String {
     let mut out = String::new();
     for checked in &report.projects {
         for group in groups(checked) {
-            let block = Block::new(checked, &group);
+            let block = Block::new(checked, &group, look);
             // Writing to a string does not fail.
-            let _ = handler.render_report(&mut out, &block);
+            let mut text = String::new();
+            let _ = handler.render_report(&mut text, &block);
+            out.push_str(&unglued(&text));
             if look.changes {
                 out.push_str(&example(checked, &group, look));
             }
@@ -60,6 +63,7 @@ fn handler(look: Look) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_width(look.width)
         .with_links(false)
+        .with_word_splitter(splitter())
         .with_context_lines(1)
         .without_syntax_highlighting()
 }
@@ -96,7 +100,7 @@ struct Block {
 }
 
 impl Block {
-    fn new(checked: &Checked, group: &[&Finding]) -> Self {
+    fn new(checked: &Checked, group: &[&Finding], look: Look) -> Self {
         let first = group[0];
         let file = checked.project.file(first.place.file);
         let (name, tree) = match file {
@@ -113,11 +117,11 @@ impl Block {
         }
         let spans: Vec<Span> = places.iter().map(|(span, _)| *span).collect();
         Self {
-            message: message(group),
+            message: glued(&message(group)),
             code: first.rule.id.to_owned(),
             severity: first.severity,
-            help: help(checked, group),
-            snippet: Snippet::new(name, &tree, &spans),
+            help: glued(&help(checked, group, look)),
+            snippet: Snippet::new(name, &tree, &spans, look.longest),
             labels: places.into_iter().map(|(_, word)| word).collect(),
         }
     }
@@ -138,14 +142,14 @@ fn message(group: &[&Finding]) -> String {
 }
 
 /// What to do, the services that the snippet does not show, and what can be done by itself.
-fn help(checked: &Checked, group: &[&Finding]) -> String {
+fn help(checked: &Checked, group: &[&Finding], look: Look) -> String {
     let mut lines = vec![escape(&group[0].help).into_owned()];
     if group.len() > 1 {
         let named: Vec<String> = group[1..]
             .iter()
             .map(|finding| at_line(checked, finding))
             .collect();
-        lines.push(format!("also: {}", named.join(", ")));
+        lines.push(format!("{} {}", look.paint("2", "also:"), named.join(", ")));
     } else if !is_labelled(group) {
         let places = group[0].related.iter();
         let mut numbers: Vec<String> = places
@@ -155,7 +159,7 @@ fn help(checked: &Checked, group: &[&Finding]) -> String {
         numbers.dedup();
         lines.push(format!("also on lines {}", numbers.join(", ")));
     }
-    lines.extend(fixes(group));
+    lines.extend(fixes(group, look));
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
 }
@@ -182,12 +186,21 @@ fn subject(finding: &Finding) -> String {
 }
 
 /// The fixes of a group, services with the same fix together, and why some have none.
-fn fixes(group: &[&Finding]) -> Vec<String> {
+fn fixes(group: &[&Finding], look: Look) -> Vec<String> {
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for finding in group {
         let line = match (&finding.fix, &finding.obstacle) {
-            (Some(fix), _) => format!("{} fix: {}", fix.safety.name(), escape(&fix.title)),
-            (None, Some(obstacle)) => format!("no fix: {}", escape(obstacle)),
+            (Some(fix), _) => {
+                let style = match fix.safety {
+                    Safety::Safe => "32",
+                    Safety::Unsafe => "33",
+                };
+                let label = format!("{} fix:", fix.safety.name());
+                format!("{} {}", look.paint(style, &label), escape(&fix.title))
+            }
+            (None, Some(obstacle)) => {
+                format!("{} {}", look.paint("2", "no fix:"), escape(obstacle))
+            }
             (None, None) => continue,
         };
         match lines.iter_mut().find(|(known, _)| *known == line) {

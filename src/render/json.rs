@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::encode;
+use super::item::{Item, items};
 use crate::compose::{FileId, Place, Project};
-use crate::finding::Finding;
-use crate::report::{Checked, Counts, Report};
+use crate::report::{Counts, Report};
 use crate::rule;
 
 /// The report.
@@ -45,7 +46,7 @@ struct Summary {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct JsonFinding {
+pub(super) struct JsonFinding {
     rule: &'static str,
     category: &'static str,
     severity: &'static str,
@@ -107,12 +108,7 @@ struct Point {
 
 /// The report as indented JSON with a final line break.
 pub fn json(report: &Report) -> String {
-    let mut findings: Vec<JsonFinding> = report
-        .findings()
-        .map(|(checked, finding)| JsonFinding::new(checked, finding))
-        .collect();
-    // Projects may share files.
-    findings.sort_by(|a, b| a.key().cmp(&b.key()));
+    let items = items(report);
     let report = JsonReport {
         version: 1,
         tool: Tool {
@@ -120,12 +116,9 @@ pub fn json(report: &Report) -> String {
             version: env!("CARGO_PKG_VERSION"),
         },
         summary: Summary::from(report.counts()),
-        findings,
+        findings: items.iter().map(JsonFinding::new).collect(),
     };
-    // Nothing in the report can fail to be written as JSON.
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    encode::pretty(&report)
 }
 
 /// The JSON Schema of the report.
@@ -154,7 +147,10 @@ impl From<Counts> for Summary {
 }
 
 impl JsonFinding {
-    fn new(checked: &Checked, finding: &Finding) -> Self {
+    pub(super) fn new(item: &Item<'_>) -> Self {
+        let Item {
+            checked, finding, ..
+        } = item;
         let project = &checked.project;
         let related = finding.related.iter().map(|(place, message)| Related {
             file: path(project, place.file),
@@ -168,7 +164,7 @@ impl JsonFinding {
             message: finding.message.clone(),
             help: finding.help.clone(),
             url: rule::url(finding.rule.id),
-            file: path(project, finding.place.file),
+            file: item.path().to_owned(),
             project: checked.folder.clone(),
             service: finding.service.clone(),
             path: finding.path.clone(),
@@ -195,13 +191,6 @@ impl JsonFinding {
                     .collect(),
             }),
         }
-    }
-}
-
-impl JsonFinding {
-    /// What the findings are sorted by.
-    fn key(&self) -> (&str, usize, &str, &str) {
-        (&self.file, self.range.start.offset, self.rule, &self.path)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The lines of a file around some places, made safe to print.
 
+use std::cmp::Ordering;
+
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::escape::is_dangerous;
@@ -17,12 +19,15 @@ pub(super) struct Snippet {
     pub spans: Vec<SourceSpan>,
 }
 
+/// The columns of the line numbers before each line.
+const MARGIN: usize = 8;
 /// How many characters of a place are underlined at most; a place of many lines is marked on its first.
 const MAX_MARK: usize = 60;
 
 impl Snippet {
-    /// The window of `tree` that holds `spans` and a line before and after.
-    pub(super) fn new(name: String, tree: &Tree, spans: &[Span]) -> Self {
+    /// The window of `tree` that holds `spans` and a line before and after. Lines of more than `longest` columns are cut off,
+    /// behind what is marked on them.
+    pub(super) fn new(name: String, tree: &Tree, spans: &[Span], longest: usize) -> Self {
         let text = tree.text();
         let lines = tree.lines();
         let line_of = |offset: usize| lines.position(text, offset).line - 1;
@@ -52,8 +57,18 @@ impl Snippet {
             .collect();
         // Offsets move where a character is replaced by one of another length.
         let mut moved = marks.clone();
+        let longest = longest.saturating_sub(MARGIN);
+        let mut column = 0;
         for (at, c) in window.char_indices() {
             let shown = shown(c, window[at..].starts_with("\r\n"));
+            column = if shown == Some('\n') { 0 } else { column + 1 };
+            let is_marked = marks.iter().any(|mark| (mark.0..=mark.1).contains(&at));
+            let shown = match column.cmp(&longest) {
+                _ if is_marked || column == 0 => shown,
+                Ordering::Less => shown,
+                Ordering::Equal => Some('…'),
+                Ordering::Greater => None,
+            };
             let grow = shown.map_or(0, char::len_utf8).cast_signed() - c.len_utf8().cast_signed();
             if grow != 0 {
                 for (mark, moved) in marks.iter_mut().zip(&mut moved) {

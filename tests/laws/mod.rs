@@ -144,11 +144,13 @@ pub fn load(bytes: &[u8]) {
             proposed: Vec::new(),
             dropped: Vec::new(),
         }],
+        ..Report::default()
     };
     let look = Look {
         color: false,
         unicode: true,
         width: 80,
+        longest: 300,
         changes: true,
     };
     for printed in [render::full(&report, look), render::concise(&report)] {
