@@ -1,6 +1,8 @@
 //! Every record of `src/knowledge/images.toml`, as people use its image: plain, under a moving tag, with a command or an
 //! entrypoint of their own, with each setting that contradicts its probe, with its data mounted rightly and wrongly.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+
 use compose_lint::compose::{Environment, NoFiles, Source, load};
 use compose_lint::finding::{Finding, Safety};
 use compose_lint::knowledge::{Healthcheck, Image, Ships, TagMatch, Tier, all, tag_matches};
