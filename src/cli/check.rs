@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use super::args::{Check, Color, Format};
 use super::configs::Configs;
+use super::discover::Search;
 use super::gather::Run;
-use super::input::{Target, targets};
-use super::mend::mend;
+use super::input::{Target, files0, targets};
+use super::mend::{Mended, mend};
 use super::output::Output;
+use super::progress::Progress;
 use super::rules::unknown;
 use super::world::World;
 use super::{CLEAN, FAILED, FINDINGS, fail};
@@ -33,17 +35,17 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             return FAILED;
         }
     };
-    let world = World::new(&args.project);
-    let found = world.and_then(|world| {
-        let targets = targets(&args.paths, &args.project.files, &world)?;
-        Ok((world, targets))
-    });
+    let mut progress = Progress::start(args.quiet);
+    let found = find(args, &configs, &progress);
     let (world, targets) = match found {
-        Ok((_, targets)) if targets.is_empty() => {
-            fail("no Compose file found; name one, or a folder that holds some");
-            return FAILED;
+        Ok((world, Found::Targets(targets))) => (world, targets),
+        Ok((world, Found::LeftOut(files))) => {
+            if !args.quiet {
+                output.stderr(&format!("Nothing to check: {files} left out.\n"));
+            }
+            pass_on(&world, args, output);
+            return CLEAN;
         }
-        Ok(found) => found,
         Err(message) => {
             fail(&message);
             return FAILED;
@@ -52,7 +54,7 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
     let run = Run {
         world: &world,
         configs: &configs,
-        stdin_name: args.stdin_filename.as_deref(),
+        progress: &progress,
     };
     let mut failed = false;
     let mut report = Report::default();
@@ -65,6 +67,8 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             Err(errors)
         }
     });
+    let searched = progress.files();
+    progress.stop();
     let outcomes = match outcomes {
         Ok(outcomes) => outcomes,
         Err(errors) => {
@@ -74,6 +78,11 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             return FAILED;
         }
     };
+    let has_output =
+        |it: &Result<Mended, String>| it.as_ref().is_ok_and(|it| !it.output.is_empty());
+    if !outcomes.iter().any(has_output) {
+        pass_on(&world, args, output);
+    }
     for outcome in outcomes {
         let failures = match outcome {
             Ok(mended) => {
@@ -96,14 +105,59 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             .findings
             .retain(|finding| finding.severity >= args.min_severity.into());
     }
+    if args.verbose {
+        output.stderr(&render::looked(&report, searched));
+    }
     if !report.projects.is_empty() {
         // The fixed file or the diff has standard output for itself.
-        let aside = args.diff || (args.fix && targets.iter().any(Target::has_stdin));
+        let aside = args.diff || (args.fix && world.stdin().is_some());
         print(&report, args, aside, output);
     }
     // The process ends here: what the trees of ten thousand files took is given back with it.
     std::mem::forget(report);
     status
+}
+
+/// What is to be checked.
+enum Found {
+    Targets(Vec<Target>),
+    /// Nothing, as all that was named is left out.
+    LeftOut(usize),
+}
+
+/// Looks around, and for the files.
+fn find(args: &Check, configs: &Configs, progress: &Progress) -> Result<(World, Found), String> {
+    let world = World::new(&args.project, args.stdin_filename.as_deref())?;
+    let search = Search::new(&args.files, configs, progress)?;
+    let listed = args.files.files0_from.as_deref().map(files0).transpose()?;
+    let found = match &listed {
+        Some(paths) if paths.is_empty() => Vec::new(),
+        _ => {
+            let paths = listed.as_ref().unwrap_or(&args.paths);
+            targets(paths, &args.project.files, &world, &search)?
+        }
+    };
+    match (found.is_empty(), search.left_out()) {
+        (false, _) => Ok((world, Found::Targets(found))),
+        (true, 0) => {
+            let searched = match progress.files() {
+                0 => String::new(),
+                1 => " in 1 file that was looked at".to_owned(),
+                files => format!(" in {files} files that were looked at"),
+            };
+            Err(format!(
+                "no Compose file found{searched}; name one, or a folder that holds some"
+            ))
+        }
+        (true, files) => Ok((world, Found::LeftOut(files))),
+    }
+}
+
+/// Passes standard input on unchanged, where its fixed text is expected.
+fn pass_on(world: &World, args: &Check, output: &mut Output) {
+    if let Some(stdin) = world.stdin().filter(|_| args.fix) {
+        output.stdout_bytes(&stdin.bytes);
+    }
 }
 
 fn settings(args: &Check) -> Result<Settings, String> {
@@ -235,12 +289,15 @@ fn look(args: &Check, to_stderr: bool) -> Look {
         io::stdout().is_terminal()
     };
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_off = |name: &str| std::env::var_os(name).is_some_and(|value| value == "0");
+    let forced = |name: &str| set(name) && !is_off(name);
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let color = match args.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if set("NO_COLOR") => false,
-        Color::Auto if set("FORCE_COLOR") => true,
+        Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
+        Color::Auto if is_off("FORCE_COLOR") || is_off("CLICOLOR") => false,
         Color::Auto => is_terminal && !dumb,
     };
     let columns = std::env::var("COLUMNS")

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::output::Output;
+use super::pager;
 use super::{CLEAN, FAILED, fail};
 use crate::compose::did_you_mean;
 use crate::rule::{RULES, Rule, find};
@@ -13,7 +14,10 @@ pub(super) fn explain(id: &str, output: &mut Output) -> u8 {
         fail(&unknown(id));
         return FAILED;
     };
-    output.stdout(&format!("{}\n\n{}", facts(rule), rule.page.trim_start()));
+    let page = format!("{}\n\n{}", facts(rule), rule.page.trim_start());
+    if !pager::page(&page) {
+        output.stdout(&page);
+    }
     CLEAN
 }
 

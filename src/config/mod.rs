@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::compose::grammar::bytes::parse_bytes;
 
-pub use find::{Finder, NAMES};
+pub use find::{Finder, NAMES, home};
 
 /// The least limit that Docker takes, in bytes.
 /// <https://docs.docker.com/engine/containers/resource_constraints/>
@@ -20,6 +20,8 @@ pub const LEAST_LIMIT: i64 = 6 << 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Config {
+    /// Files and folders that are not checked, by patterns as in `.gitignore` that refer to the folder of the configuration.
+    pub exclude: Vec<String>,
     /// How fixes are written.
     pub fix: FixConfig,
 }

@@ -6,6 +6,7 @@ mod escape;
 mod fixes;
 mod full;
 mod json;
+mod looked;
 mod origins;
 mod snippet;
 mod summary;
@@ -16,6 +17,7 @@ pub(crate) use escape::is_dangerous;
 pub use fixes::fixes;
 pub use full::full;
 pub use json::{JsonReport, json, schema};
+pub use looked::looked;
 pub use origins::{origins, origins_json};
 pub use summary::summary;
 
