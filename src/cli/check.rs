@@ -41,6 +41,7 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
         Ok((world, Found::Targets(targets))) => (world, targets),
         Ok((world, Found::LeftOut(files))) => {
             if !args.quiet {
+                let files = render::count(files, "file");
                 output.stderr(&format!("Nothing to check: {files} left out.\n"));
             }
             pass_on(&world, args, output);
@@ -140,13 +141,9 @@ fn find(args: &Check, configs: &Configs, progress: &Progress) -> Result<(World, 
     match (found.is_empty(), search.left_out()) {
         (false, _) => Ok((world, Found::Targets(found))),
         (true, 0) => {
-            let searched = match progress.files() {
-                0 => String::new(),
-                1 => " in 1 file that was looked at".to_owned(),
-                files => format!(" in {files} files that were looked at"),
-            };
+            let searched = render::count(progress.files(), "file");
             Err(format!(
-                "no Compose file found{searched}; name one, or a folder that holds some"
+                "no Compose file found ({searched} searched); name one, or a folder that holds some"
             ))
         }
         (true, files) => Ok((world, Found::LeftOut(files))),

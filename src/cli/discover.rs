@@ -58,7 +58,7 @@ impl<'s> Search<'s> {
         let is_wanted = |entry: &ignore::DirEntry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             // Files are asked below, and only those that may be Compose files.
-            !is_folder || real(entry.path()).is_ok_and(|path| !self.excludes(&root, &path, true))
+            !is_folder || real(entry.path()).is_ok_and(|path| !self.matches(&root, &path, true))
         };
         let (found, files) = channel();
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -82,7 +82,7 @@ impl<'s> Search<'s> {
         drop(found);
         let is_left_out = |path: &PathBuf| {
             let path = real(path).unwrap_or_else(|_| path.clone());
-            self.excludes(&folder_of(&path), &path, false)
+            self.matches(&folder_of(&path), &path, false)
         };
         let mut files: Vec<PathBuf> = files.into_iter().filter(|it| !is_left_out(it)).collect();
         files.sort();
@@ -94,13 +94,18 @@ impl<'s> Search<'s> {
         if !self.is_forced {
             return false;
         }
-        let real = place(path);
-        let leaves_out = self.excludes(&folder_of(&real), &real, false)
-            || path.is_file() && !is_compose_file(path) && !is_override(path);
+        let leaves_out =
+            self.excludes(path) || path.is_file() && !is_compose_file(path) && !is_override(path);
         if leaves_out {
             self.left_out.fetch_add(1, Ordering::Relaxed);
         }
         leaves_out
+    }
+
+    /// Whether a pattern of the command line or the configuration leaves out a file.
+    pub(super) fn excludes(&self, path: &Path) -> bool {
+        let real = place(path);
+        self.matches(&folder_of(&real), &real, false)
     }
 
     /// How many of the files that were named are left out.
@@ -109,7 +114,7 @@ impl<'s> Search<'s> {
     }
 
     /// Whether the command line, or the configuration that counts in `folder`, leaves out a path.
-    fn excludes(&self, folder: &Path, path: &Path, is_folder: bool) -> bool {
+    fn matches(&self, folder: &Path, path: &Path, is_folder: bool) -> bool {
         self.excludes.has(path, is_folder) || self.configs.exclude(folder, path, is_folder)
     }
 }

@@ -94,7 +94,7 @@ fn meant(path: &Path) -> Option<&'static str> {
     let word = path
         .to_str()
         .filter(|word| !word.contains(['.', '/', '\\']))?;
-    if path.exists() {
+    if path.exists() || args::COMMANDS.contains(&word) {
         return None;
     }
     did_you_mean(word, args::COMMANDS)
@@ -192,7 +192,8 @@ fn unnamed(world: &World, search: &Search<'_>) -> Result<Vec<Target>, String> {
     if !found.is_empty() {
         return Ok(found);
     }
-    let above = upward(world).map(|it| exactly(it, world)).transpose()?;
+    let above = upward(world).filter(|files| !search.excludes(&files[0]));
+    let above = above.map(|it| exactly(it, world)).transpose()?;
     Ok(above.into_iter().collect())
 }
 

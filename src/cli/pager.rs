@@ -12,7 +12,7 @@ pub(super) fn page(text: &str) -> bool {
     }
     let wanted = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
     let mut words = wanted.split_whitespace();
-    let Some(program) = words.next().filter(|program| *program != "cat") else {
+    let Some(program) = words.next().filter(|_| wanted.trim() != "cat") else {
         return false;
     };
     let mut command = Command::new(program);

@@ -2,16 +2,20 @@
 
 use std::fmt::Write;
 
+use super::count;
 use super::escape;
 use crate::compose::Role;
 use crate::report::Report;
 
 /// How many files a search met, and a line for each project with its files.
 pub fn looked(report: &Report, searched: usize) -> String {
-    let projects = report.projects.len();
+    let projects = count(report.projects.len(), "project");
     let mut text = match searched {
-        0 => format!("Checked {projects} projects:\n"),
-        _ => format!("Searched {searched} files, checked {projects} projects:\n"),
+        0 => format!("Checked {projects}:\n"),
+        _ => format!(
+            "Searched {}, checked {projects}:\n",
+            count(searched, "file")
+        ),
     };
     for checked in &report.projects {
         let files = checked.project.files.iter();

@@ -19,6 +19,7 @@ pub use full::full;
 pub use json::{JsonReport, json, schema};
 pub use looked::looked;
 pub use origins::{origins, origins_json};
+pub(crate) use summary::count;
 pub use summary::summary;
 
 /// How text for people looks.
