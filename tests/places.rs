@@ -426,7 +426,10 @@ fn two_runs_on_files_of_one_project_do_not_fight() {
     let alone = folder(&[(names[0], main), (names[1], over)]);
     fix(alone.path(), names[0]).wait().unwrap();
     let expected = texts(alone.path());
-    assert!(expected[0] != main && expected[1] != over, "both are mended");
+    assert!(
+        expected[0] != main && expected[1] != over,
+        "both are mended"
+    );
     for _ in 0..20 {
         let both = folder(&[(names[0], main), (names[1], over)]);
         let runs = names.map(|name| fix(both.path(), name));

@@ -11,7 +11,6 @@ use super::input::{Target, files0, targets};
 use super::mend::{Mended, mend};
 use super::output::Output;
 use super::progress::Progress;
-use super::rules::unknown;
 use super::world::World;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
@@ -20,7 +19,6 @@ use crate::lint::Settings;
 use crate::lint::stats::Usage;
 use crate::render::{self, Look};
 use crate::report::Report;
-use crate::rule::RULES;
 
 /// Deep nesting needs more stack than threads have by themselves.
 pub(super) const STACK: usize = 16 << 20;
@@ -164,18 +162,11 @@ fn settings(args: &Check) -> Result<Settings, String> {
             return Err("--memory: Docker takes no limit below 6m".to_owned());
         }
     }
-    let selected = rules(&args.select)?;
-    let ignored = rules(&args.ignore)?;
-    let all = args.select.is_empty() || args.select.iter().any(|name| name == "all");
-    let only = RULES
-        .iter()
-        .map(|rule| rule.id)
-        .filter(|id| (all || selected.contains(id)) && !ignored.contains(id));
     Ok(Settings {
         fix: FixConfig::default(),
         stats: stats(&args.stats)?,
         memory: args.memory.clone(),
-        only: Some(only.collect()),
+        only: None,
         today: today(),
     })
 }
@@ -195,23 +186,6 @@ fn stats(paths: &[PathBuf]) -> Result<Option<Usage>, String> {
 }
 
 /// The rules that names and categories stand for.
-fn rules(names: &[String]) -> Result<Vec<&'static str>, String> {
-    let mut ids = Vec::new();
-    for name in names.iter().filter(|name| *name != "all") {
-        let before = ids.len();
-        ids.extend(
-            RULES
-                .iter()
-                .filter(|rule| rule.id == name || rule.category == name)
-                .map(|rule| rule.id),
-        );
-        if ids.len() == before {
-            return Err(unknown(name));
-        }
-    }
-    Ok(ids)
-}
-
 /// The date, by which suppressions expire.
 fn today() -> Option<String> {
     let now = std::time::SystemTime::now()

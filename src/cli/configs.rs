@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::args::Check;
 use super::exclude::Excludes;
 use super::input::{reason, shown};
-use crate::config::{Config, Finder, home};
+use crate::config::{Choice, Config, Finder, home};
 use crate::lint::Settings;
 use crate::render::escape;
 
@@ -16,6 +16,8 @@ use crate::render::escape;
 pub(super) struct Configs {
     /// What holds without a configuration.
     bare: Arc<Own>,
+    /// The rules that the command line wants.
+    choice: Choice,
     /// Whether the configuration is looked for beside each project.
     looks: bool,
     known: Mutex<Known>,
@@ -40,8 +42,20 @@ impl Configs {
     /// # Errors
     /// Says what is wrong with the file that `--config` names.
     pub(super) fn new(args: &Check, settings: Settings) -> Result<Self, String> {
+        let choice = Choice {
+            preset: args.preset,
+            select: args.select.clone(),
+            extend_select: args.extend_select.clone(),
+            ignore: args.ignore.clone(),
+        };
+        // A name that is wrong here is not the fault of a configuration.
+        let only = Choice::rules([&choice]).map_err(|error| error.to_string())?;
+        let settings = Settings {
+            only: Some(only),
+            ..settings
+        };
         let bare = match &args.config {
-            Some(path) => read(path, &settings)?,
+            Some(path) => read(path, &choice, &settings)?,
             None => Arc::new(Own {
                 settings: Arc::new(settings),
                 excludes: Excludes::new(Path::new("."), &[])?,
@@ -49,6 +63,7 @@ impl Configs {
         };
         Ok(Self {
             bare,
+            choice,
             looks: args.config.is_none() && !args.isolated,
             known: Mutex::default(),
         })
@@ -79,7 +94,7 @@ impl Configs {
         let Some(path) = known.finder.find(folder) else {
             return self.bare.clone();
         };
-        let fresh = || read(&path, &self.bare.settings);
+        let fresh = || read(&path, &self.choice, &self.bare.settings);
         let own = known.read.entry(path.clone()).or_insert_with(fresh);
         own.as_ref().unwrap_or(&self.bare).clone()
     }
@@ -94,16 +109,19 @@ impl Configs {
     }
 }
 
-fn read(path: &Path, settings: &Settings) -> Result<Arc<Own>, String> {
+fn read(path: &Path, choice: &Choice, settings: &Settings) -> Result<Arc<Own>, String> {
     let name = escape(&shown(path)).into_owned();
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("{name}: {}", reason(&error)))?;
     let config = Config::parse(&text).map_err(|error| format!("{name}: {error}"))?;
+    let only =
+        Choice::rules([&config.choice(), choice]).map_err(|error| format!("{name}: {error}"))?;
     let excludes = Excludes::new(home(path), &config.exclude);
     Ok(Arc::new(Own {
         excludes: excludes.map_err(|error| format!("{name}: {error}"))?,
         settings: Arc::new(Settings {
             fix: config.fix,
+            only: Some(only),
             ..settings.clone()
         }),
     }))

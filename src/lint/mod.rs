@@ -1,5 +1,6 @@
 //! From a project to findings.
 
+mod data;
 pub mod habits;
 mod lines;
 mod logs;
@@ -11,6 +12,7 @@ pub mod stats;
 pub mod suppress;
 mod templates;
 
+pub use data::{Data, Kept};
 pub(crate) use mend::{Change, Wish};
 
 use crate::compose::{Place, Project};
