@@ -318,6 +318,28 @@ fn a_hook_leaves_alone_what_is_no_compose_file() {
     ]);
     let left = run(folder.path(), &["--force-exclude", "my-compose-notes.yaml"]);
     assert_eq!(left.status.code(), Some(0), "{left:?}");
+    let json = ["--output-format", "json", "--force-exclude"];
+    let left = run(
+        folder.path(),
+        &[&json[..], &["my-compose-notes.yaml"]].concat(),
+    );
+    assert_eq!(files_of(&left), 0, "a report is one even of nothing");
+    let buffer = [
+        &json[..],
+        &["--stdin-filename", "my-compose-notes.yaml", "-"],
+    ]
+    .concat();
+    let buffer = pipe(folder.path(), BAD.as_bytes(), &buffer);
+    assert_eq!(
+        files_of(&buffer),
+        1,
+        "what counts is the text of the editor"
+    );
+    fs::write(folder.path().join("stack.yml"), BAD).unwrap();
+    let named = run(folder.path(), &[&json[..], &["stack.yml"]].concat());
+    assert_eq!(files_of(&named), 1, "the name is that which the user chose");
+    let missing = run(folder.path(), &["--force-exclude", "none.yaml"]);
+    assert_eq!(missing.status.code(), Some(2), "{missing:?}");
     let over = run(
         folder.path(),
         &["--force-exclude", "-v", "compose.override.yaml"],

@@ -112,7 +112,7 @@ pub struct FileArgs {
     /// Leave out what a search finds by this pattern, as in `.gitignore`; repeatable, beside `exclude` of the configuration
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
-    /// Leave out named files too where a search would: by `exclude`, or as no Compose file
+    /// Leave out named files too where a search would: by `exclude`, or as what is no Compose file
     #[arg(long)]
     pub force_exclude: bool,
     /// Read the paths from a file, each ended by a NUL byte; `-` is standard input

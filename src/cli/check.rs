@@ -35,16 +35,12 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
     };
     let mut progress = Progress::start(args.quiet);
     let found = find(args, &configs, &progress);
-    let (world, targets) = match found {
-        Ok((world, Found::Targets(targets))) => (world, targets),
-        Ok((world, Found::LeftOut(files))) => {
-            if !args.quiet {
-                let files = render::count(files, "file");
-                output.stderr(&format!("Nothing to check: {files} left out.\n"));
-            }
-            pass_on(&world, args, output);
-            return CLEAN;
-        }
+    let Found {
+        world,
+        targets,
+        left_out,
+    } = match found {
+        Ok(found) => found,
         Err(message) => {
             fail(&message);
             return FAILED;
@@ -107,7 +103,12 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
     if args.verbose {
         output.stderr(&render::looked(&report, searched));
     }
-    if !report.projects.is_empty() {
+    let is_left_out = targets.is_empty();
+    if is_left_out && !args.quiet {
+        let files = render::count(left_out, "file");
+        output.stderr(&format!("Nothing to check: {files} left out.\n"));
+    }
+    if is_left_out || !report.projects.is_empty() {
         // The fixed file or the diff has standard output for itself.
         let aside = args.diff || (args.fix && world.stdin().is_some());
         print(&report, args, aside, output);
@@ -118,34 +119,37 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
 }
 
 /// What is to be checked.
-enum Found {
-    Targets(Vec<Target>),
-    /// Nothing, as all that was named is left out.
-    LeftOut(usize),
+struct Found {
+    world: World,
+    targets: Vec<Target>,
+    /// How many of the files that were named are left out.
+    left_out: usize,
 }
 
 /// Looks around, and for the files.
-fn find(args: &Check, configs: &Configs, progress: &Progress) -> Result<(World, Found), String> {
+fn find(args: &Check, configs: &Configs, progress: &Progress) -> Result<Found, String> {
     let world = World::new(&args.project, args.stdin_filename.as_deref())?;
     let search = Search::new(&args.files, configs, progress)?;
     let listed = args.files.files0_from.as_deref().map(files0).transpose()?;
-    let found = match &listed {
+    let targets = match &listed {
         Some(paths) if paths.is_empty() => Vec::new(),
         _ => {
             let paths = listed.as_ref().unwrap_or(&args.paths);
             targets(paths, &args.project.files, &world, &search)?
         }
     };
-    match (found.is_empty(), search.left_out()) {
-        (false, _) => Ok((world, Found::Targets(found))),
-        (true, 0) => {
-            let searched = render::count(progress.files(), "file");
-            Err(format!(
-                "no Compose file found ({searched} searched); name one, or a folder that holds some"
-            ))
-        }
-        (true, files) => Ok((world, Found::LeftOut(files))),
+    let left_out = search.left_out();
+    if targets.is_empty() && left_out == 0 {
+        let searched = render::count(progress.files(), "file");
+        return Err(format!(
+            "no Compose file found ({searched} searched); name one, or a folder that holds some"
+        ));
     }
+    Ok(Found {
+        world,
+        targets,
+        left_out,
+    })
 }
 
 /// Passes standard input on unchanged, where its fixed text is expected.

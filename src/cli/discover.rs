@@ -89,13 +89,18 @@ impl<'s> Search<'s> {
         files
     }
 
-    /// Whether a file that was named is left out, with `--force-exclude`.
-    pub(super) fn leaves_out(&self, path: &Path) -> bool {
+    /// Whether a file that was named is left out, with `--force-exclude`. `text` is what it holds, where that is not on the
+    /// disk.
+    pub(super) fn leaves_out(&self, path: &Path, text: Option<&[u8]>) -> bool {
         if !self.is_forced {
             return false;
         }
-        let leaves_out =
-            self.excludes(path) || path.is_file() && !is_compose_file(path) && !is_override(path);
+        // The name was chosen by the user. What cannot be read is not left out, so that this is said.
+        let is_one = || match text {
+            Some(text) => names_services(text),
+            None => has_services(path).unwrap_or(true),
+        };
+        let leaves_out = self.excludes(path) || !(is_main(path) || is_override(path) || is_one());
         if leaves_out {
             self.left_out.fetch_add(1, Ordering::Relaxed);
         }
@@ -167,7 +172,11 @@ fn is_compose_file(path: &Path) -> bool {
 fn has_services(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;
-    let text = String::from_utf8_lossy(&head);
+    Ok(names_services(&head))
+}
+
+fn names_services(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
     let is_key = |line: &str| {
         let line = line
             .trim_start_matches('\u{feff}')
@@ -180,5 +189,5 @@ fn has_services(path: &Path) -> io::Result<bool> {
             })
         })
     };
-    Ok(text.split(['\n', '\r']).any(is_key))
+    text.split(['\n', '\r']).any(is_key)
 }

@@ -76,12 +76,12 @@ pub(super) fn targets(
     let mut targets = Vec::new();
     for path in paths {
         let named = if is_stdin(path) {
-            let stdin = world.read_stdin()?.path.clone();
-            named(&stdin, search)
+            let stdin = world.read_stdin()?;
+            named(&stdin.path, Some(&stdin.bytes), search)
         } else if path.is_dir() {
             below(path, search)
         } else {
-            named(path, search)
+            named(path, None, search)
         };
         let new = named.into_iter().filter(|it| seen.insert(it.paths.clone()));
         targets.extend(new);
@@ -100,14 +100,14 @@ fn meant(path: &Path) -> Option<&'static str> {
     did_you_mean(word, args::COMMANDS)
 }
 
-/// The project to which a file belongs by its name.
-fn named(path: &Path, search: &Search<'_>) -> Vec<Target> {
+/// The project to which a file belongs by its name. `text` is what it holds, where that is not on the disk.
+fn named(path: &Path, text: Option<&[u8]>, search: &Search<'_>) -> Vec<Target> {
     if is_stdin(path) {
         let paths = vec![path.to_owned()];
         let way = Way::Exactly;
         return vec![Target { paths, way }];
     }
-    if search.leaves_out(path) {
+    if search.leaves_out(path, text) {
         return Vec::new();
     }
     vec![Target {

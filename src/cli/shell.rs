@@ -19,8 +19,7 @@ pub enum Shell {
     /// Nushell
     Nushell,
     /// `PowerShell`
-    #[value(name = "powershell")]
-    PowerShell,
+    Powershell,
     /// Z shell
     Zsh,
 }
@@ -37,7 +36,7 @@ pub(super) fn completions(shell: Shell) -> Vec<u8> {
         Shell::Bash => write(Known::Bash),
         Shell::Elvish => write(Known::Elvish),
         Shell::Fish => write(Known::Fish),
-        Shell::PowerShell => write(Known::PowerShell),
+        Shell::Powershell => write(Known::PowerShell),
         Shell::Zsh => write(Known::Zsh),
         Shell::Nushell => {
             let nushell = clap_complete_nushell::Nushell;
