@@ -42,6 +42,7 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
     } = match found {
         Ok(found) => found,
         Err(message) => {
+            progress.stop();
             fail(&message);
             return FAILED;
         }
@@ -189,7 +190,6 @@ fn stats(paths: &[PathBuf]) -> Result<Option<Usage>, String> {
     Ok(Some(usage))
 }
 
-/// The rules that names and categories stand for.
 /// The date, by which suppressions expire.
 fn today() -> Option<String> {
     let now = std::time::SystemTime::now()
