@@ -120,8 +120,9 @@ fn read(path: &Path, choice: &Choice, settings: &Settings) -> Result<Arc<Own>, S
     Ok(Arc::new(Own {
         excludes: excludes.map_err(|error| format!("{name}: {error}"))?,
         settings: Arc::new(Settings {
-            fix: config.fix,
             only: Some(only),
+            images: config.images(),
+            fix: config.fix,
             ..settings.clone()
         }),
     }))

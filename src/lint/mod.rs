@@ -18,6 +18,7 @@ pub(crate) use mend::{Change, Wish};
 use crate::compose::{Place, Project};
 use crate::config::FixConfig;
 use crate::finding::{Finding, Fix, Severity};
+use crate::knowledge::Images;
 use crate::rule::{RULES, Rule, find};
 
 /// What the user asks of the rules.
@@ -25,6 +26,8 @@ use crate::rule::{RULES, Rule, find};
 pub struct Settings {
     /// How fixes are written.
     pub fix: FixConfig,
+    /// The images that are known.
+    pub images: Images,
     /// The limit that services without one are to get, as the user wrote it: `512m`.
     pub memory: Option<String>,
     /// What containers were seen to use.
