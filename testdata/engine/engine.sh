@@ -73,8 +73,13 @@ system() {
         skip "no Debian packages can be had: $(tail -n 1 "$dir/debootstrap.log")"
     printf '#!/bin/sh\nexit 101\n' >"$at/usr/sbin/policy-rc.d"
     chmod +x "$at/usr/sbin/policy-rc.d"
-    DEBIAN_FRONTEND=noninteractive chroot "$at" apt-get install -y --no-install-recommends "$@" >"$dir/apt.log" 2>&1 ||
+    # Java looks at /proc while it is set up.
+    mount -t proc proc "$at/proc"
+    DEBIAN_FRONTEND=noninteractive chroot "$at" apt-get install -y --no-install-recommends "$@" >"$dir/apt.log" 2>&1 || {
+        umount "$at/proc"
         skip "no Debian packages can be had: $(tail -n 1 "$dir/apt.log")"
+    }
+    umount "$at/proc"
     rm -rf "$at"/usr/share/{doc,man,locale,info} "$at"/var/cache/apt/archives/*.deb "$at"/var/lib/{postgresql,mysql}/*
     touch "$at/.complete"
 }
