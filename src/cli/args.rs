@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::shell::Shell;
 use crate::finding::Severity;
 use crate::rule::Preset;
 
@@ -26,6 +27,17 @@ pub struct Arguments {
     pub check: Check,
 }
 
+/// The names of all commands.
+pub const COMMANDS: [&str; 7] = [
+    "check",
+    "model",
+    "explain",
+    "rules",
+    "schema",
+    "completions",
+    "man",
+];
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -45,6 +57,18 @@ pub enum Command {
         /// Of what
         #[arg(value_enum)]
         of: SchemaOf,
+    },
+    /// Print the completions for a shell
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// A command that has a page of its own
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
     },
 }
 
@@ -81,6 +105,21 @@ pub struct ProjectArgs {
     pub allow_outside: bool,
 }
 
+/// Which of the files that are there.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Files")]
+pub struct FileArgs {
+    /// Leave out what a search finds by this pattern, as in `.gitignore`; repeatable, beside `exclude` of the configuration
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Leave out named files too where a search would: by `exclude`, or as what is no Compose file
+    #[arg(long)]
+    pub force_exclude: bool,
+    /// Read the paths from a file, each ended by a NUL byte; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "files"])]
+    pub files0_from: Option<PathBuf>,
+}
+
 /// What to check and how.
 #[derive(Debug, Args)]
 #[expect(
@@ -94,6 +133,9 @@ pub struct Check {
     /// Which project is meant.
     #[command(flatten)]
     pub project: ProjectArgs,
+    /// Which files.
+    #[command(flatten)]
+    pub files: FileArgs,
     /// Write safe fixes, then report what is left
     #[arg(long)]
     pub fix: bool,
@@ -155,6 +197,9 @@ pub struct Check {
     /// Print findings only, no summary
     #[arg(short, long)]
     pub quiet: bool,
+    /// Tell what was searched, and which files make which project
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: Color,

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use super::args::{Check, Format};
 use super::configs::Configs;
+use super::discover::Search;
 use super::formats;
 use super::gather::Run;
-use super::input::{Target, targets};
+use super::input::{Target, files0, targets};
 use super::look::{Stream, look};
-use super::mend::mend;
+use super::mend::{Mended, mend};
 use super::output::Output;
+use super::progress::Progress;
 use super::world::World;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
@@ -32,18 +34,16 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             return FAILED;
         }
     };
-    let world = World::new(&args.project);
-    let found = world.and_then(|world| {
-        let targets = targets(&args.paths, &args.project.files, &world)?;
-        Ok((world, targets))
-    });
-    let (world, targets) = match found {
-        Ok((_, targets)) if targets.is_empty() => {
-            fail("no Compose file found; name one, or a folder that holds some");
-            return FAILED;
-        }
+    let mut progress = Progress::start(args.quiet);
+    let found = find(args, &configs, &progress);
+    let Found {
+        world,
+        targets,
+        left_out,
+    } = match found {
         Ok(found) => found,
         Err(message) => {
+            progress.stop();
             fail(&message);
             return FAILED;
         }
@@ -51,7 +51,7 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
     let run = Run {
         world: &world,
         configs: &configs,
-        stdin_name: args.stdin_filename.as_deref(),
+        progress: &progress,
     };
     let mut report = Report::default();
     let outcomes = with_stack(targets.len(), || {
@@ -63,6 +63,8 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             Err(errors)
         }
     });
+    let searched = progress.files();
+    progress.stop();
     let outcomes = match outcomes {
         Ok(outcomes) => outcomes,
         Err(errors) => {
@@ -72,6 +74,11 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             return FAILED;
         }
     };
+    let has_output =
+        |it: &Result<Mended, String>| it.as_ref().is_ok_and(|it| !it.output.is_empty());
+    if !outcomes.iter().any(has_output) {
+        pass_on(&world, args, output);
+    }
     for outcome in outcomes {
         let failures = match outcome {
             Ok(mended) => {
@@ -94,7 +101,15 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             .findings
             .retain(|finding| finding.severity >= args.min_severity.into());
     }
-    if !report.projects.is_empty() {
+    if args.verbose {
+        output.stderr(&render::looked(&report, searched));
+    }
+    let is_left_out = targets.is_empty();
+    if is_left_out && !args.quiet {
+        let files = render::count(left_out, "file");
+        output.stderr(&format!("Nothing to check: {files} left out.\n"));
+    }
+    if is_left_out || !report.projects.is_empty() {
         report.in_repository = formats::in_repository(&report, args);
         for file in &args.reports {
             if let Err(message) = formats::write(file, &report) {
@@ -103,12 +118,53 @@ pub(super) fn check(args: &Check, output: &mut Output) -> u8 {
             }
         }
         // The fixed file or the diff has standard output for itself.
-        let aside = args.diff || (args.fix && targets.iter().any(Target::has_stdin));
+        let aside = args.diff || (args.fix && world.stdin().is_some());
         print(&report, args, aside, output);
     }
     // The process ends here: what the trees of ten thousand files took is given back with it.
     std::mem::forget(report);
     status
+}
+
+/// What is to be checked.
+struct Found {
+    world: World,
+    targets: Vec<Target>,
+    /// How many of the files that were named are left out.
+    left_out: usize,
+}
+
+/// Looks around, and for the files.
+fn find(args: &Check, configs: &Configs, progress: &Progress) -> Result<Found, String> {
+    let world = World::new(&args.project, args.stdin_filename.as_deref())?;
+    let search = Search::new(&args.files, configs, progress)?;
+    let listed = args.files.files0_from.as_deref().map(files0).transpose()?;
+    let targets = match &listed {
+        Some(paths) if paths.is_empty() => Vec::new(),
+        _ => {
+            let paths = listed.as_ref().unwrap_or(&args.paths);
+            targets(paths, &args.project.files, &world, &search)?
+        }
+    };
+    let left_out = search.left_out();
+    if targets.is_empty() && left_out == 0 {
+        let searched = render::count(progress.files(), "file");
+        return Err(format!(
+            "no Compose file found ({searched} searched); name one, or a folder that holds some"
+        ));
+    }
+    Ok(Found {
+        world,
+        targets,
+        left_out,
+    })
+}
+
+/// Passes standard input on unchanged, where its fixed text is expected.
+fn pass_on(world: &World, args: &Check, output: &mut Output) {
+    if let Some(stdin) = world.stdin().filter(|_| args.fix) {
+        output.stdout_bytes(&stdin.bytes);
+    }
 }
 
 fn settings(args: &Check) -> Result<Settings, String> {
@@ -140,7 +196,6 @@ fn stats(paths: &[PathBuf]) -> Result<Option<Usage>, String> {
     Ok(Some(usage))
 }
 
-/// The rules that names and categories stand for.
 /// The date, by which suppressions expire.
 fn today() -> Option<String> {
     let now = std::time::SystemTime::now()

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::Check;
+use super::exclude::Excludes;
 use super::input::{reason, shown};
-use crate::config::{Choice, Config, Finder};
+use crate::config::{Choice, Config, Finder, home};
 use crate::lint::Settings;
 use crate::render::escape;
 
@@ -14,7 +15,7 @@ use crate::render::escape;
 #[derive(Debug)]
 pub(super) struct Configs {
     /// What holds without a configuration.
-    bare: Arc<Settings>,
+    bare: Arc<Own>,
     /// The rules that the command line wants.
     choice: Choice,
     /// Whether the configuration is looked for beside each project.
@@ -25,7 +26,14 @@ pub(super) struct Configs {
 #[derive(Debug, Default)]
 struct Known {
     finder: Finder,
-    read: HashMap<PathBuf, Result<Arc<Settings>, String>>,
+    read: HashMap<PathBuf, Result<Arc<Own>, String>>,
+}
+
+/// What holds below a folder.
+#[derive(Debug)]
+struct Own {
+    settings: Arc<Settings>,
+    excludes: Excludes,
 }
 
 impl Configs {
@@ -48,7 +56,10 @@ impl Configs {
         };
         let bare = match &args.config {
             Some(path) => read(path, &choice, &settings)?,
-            None => Arc::new(settings),
+            None => Arc::new(Own {
+                settings: Arc::new(settings),
+                excludes: Excludes::new(Path::new("."), &[])?,
+            }),
         };
         Ok(Self {
             bare,
@@ -61,18 +72,31 @@ impl Configs {
     /// The settings of a project. If its configuration is wrong, [`errors`](Self::errors) will say so.
     pub(super) fn of(&self, folder: &Path) -> Arc<Settings> {
         if !self.looks {
+            return self.bare.settings.clone();
+        }
+        match folder.canonicalize() {
+            Ok(folder) => self.own(&folder).settings.clone(),
+            Err(_) => self.bare.settings.clone(),
+        }
+    }
+
+    /// Whether the configuration that counts in `folder` leaves out a path. Both are absolute, without symbolic links.
+    pub(super) fn exclude(&self, folder: &Path, path: &Path, is_folder: bool) -> bool {
+        self.own(folder).excludes.has(path, is_folder)
+    }
+
+    /// What holds in a folder, an absolute path.
+    fn own(&self, folder: &Path) -> Arc<Own> {
+        if !self.looks {
             return self.bare.clone();
         }
-        let Ok(folder) = folder.canonicalize() else {
-            return self.bare.clone();
-        };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(path) = known.finder.find(&folder) else {
+        let Some(path) = known.finder.find(folder) else {
             return self.bare.clone();
         };
-        let fresh = || read(&path, &self.choice, &self.bare);
-        let settings = known.read.entry(path.clone()).or_insert_with(fresh);
-        settings.as_ref().unwrap_or(&self.bare).clone()
+        let fresh = || read(&path, &self.choice, &self.bare.settings);
+        let own = known.read.entry(path.clone()).or_insert_with(fresh);
+        own.as_ref().unwrap_or(&self.bare).clone()
     }
 
     /// What is wrong with the configurations that were found.
@@ -85,17 +109,21 @@ impl Configs {
     }
 }
 
-fn read(path: &Path, choice: &Choice, settings: &Settings) -> Result<Arc<Settings>, String> {
+fn read(path: &Path, choice: &Choice, settings: &Settings) -> Result<Arc<Own>, String> {
     let name = escape(&shown(path)).into_owned();
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("{name}: {}", reason(&error)))?;
     let config = Config::parse(&text).map_err(|error| format!("{name}: {error}"))?;
     let only =
         Choice::rules([&config.choice(), choice]).map_err(|error| format!("{name}: {error}"))?;
-    Ok(Arc::new(Settings {
-        only: Some(only),
-        images: config.images(),
-        fix: config.fix,
-        ..settings.clone()
+    let excludes = Excludes::new(home(path), &config.exclude);
+    Ok(Arc::new(Own {
+        excludes: excludes.map_err(|error| format!("{name}: {error}"))?,
+        settings: Arc::new(Settings {
+            only: Some(only),
+            images: config.images(),
+            fix: config.fix,
+            ..settings.clone()
+        }),
     }))
 }

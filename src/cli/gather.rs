@@ -12,6 +12,7 @@ use super::configs::Configs;
 use super::discover::mains_below;
 use super::input::{Input, Target, Way};
 use super::overlay::{Beneath, fragments, lacks};
+use super::progress::Progress;
 use super::world::World;
 use crate::compose::discovery::{self, is_main, is_override};
 use crate::compose::{Loader, Project, Role};
@@ -32,8 +33,7 @@ pub(super) struct Loaded {
 pub(super) struct Run<'r> {
     pub world: &'r World,
     pub configs: &'r Configs,
-    /// What standard input stands for.
-    pub stdin_name: Option<&'r Path>,
+    pub progress: &'r Progress,
 }
 
 /// A loaded project, or why its files could not be read.
@@ -65,7 +65,9 @@ impl Run<'_> {
     }
 
     pub(super) fn load(self, target: &Target) -> Outcome {
-        Ok(self.check(target.read(self.stdin_name, self.world)?))
+        let loaded = self.check(target.read(self.world)?);
+        self.progress.checked();
+        Ok(loaded)
     }
 
     pub(super) fn check(self, input: Input) -> Loaded {
@@ -119,7 +121,7 @@ impl Run<'_> {
             paths: paths.to_vec(),
             way: Way::Found,
         };
-        target.read(self.stdin_name, self.world).ok()
+        target.read(self.world).ok()
     }
 
     /// The project that takes a file in: beside or above it, or, for one that does not look like a project, anywhere in the

@@ -4,9 +4,12 @@ use std::collections::HashSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::discover::discover;
+use super::args;
+use super::discover::Search;
+use super::gather::folder_of;
+use super::stdin::is_stdin;
 use super::world::World;
-use crate::compose::{Source, discovery};
+use crate::compose::{Source, did_you_mean, discovery};
 use crate::render::escape;
 
 /// How the files of a project were named.
@@ -23,7 +26,7 @@ pub(super) enum Way {
 /// Something to be checked: the files of a project, each overriding those before it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Target {
-    /// The files; `-` is standard input.
+    /// The files; `-` is standard input that has no name.
     pub paths: Vec<PathBuf>,
     /// How they were named.
     pub way: Way,
@@ -36,14 +39,12 @@ pub(super) struct Input {
     pub sources: Vec<Source>,
     /// The folder to which its relative paths refer.
     pub folder: PathBuf,
-    /// Where its files are; `-` for standard input.
+    /// Where its files are; `-` for standard input that has no name.
     pub paths: Vec<PathBuf>,
     /// How it was named.
     pub way: Way,
     /// Whether it only completes a project that is not here.
     pub is_fragment: bool,
-    /// The bytes of standard input, where that is among its files.
-    pub stdin: Option<Vec<u8>>,
 }
 
 /// What the command line names, each once and in order.
@@ -54,33 +55,65 @@ pub(super) fn targets(
     paths: &[PathBuf],
     files: &[PathBuf],
     world: &World,
+    search: &Search<'_>,
 ) -> Result<Vec<Target>, String> {
     if !files.is_empty() {
         if !paths.is_empty() {
             return Err("name the files either with `-f` or as PATH, not both".to_owned());
         }
-        return Ok(vec![exactly(files.to_vec())?]);
+        return Ok(vec![exactly(files.to_vec(), world)?]);
     }
     if paths.is_empty() {
-        return unnamed(world);
+        return unnamed(world, search);
+    }
+    if let Some(command) = meant(&paths[0]) {
+        let shown = escape(&shown(&paths[0])).into_owned();
+        return Err(format!(
+            "there is no file `{shown}`; did you mean the command `{command}`?"
+        ));
     }
     let mut seen = HashSet::new();
     let mut targets = Vec::new();
     for path in paths {
         let named = if is_stdin(path) {
-            vec![exactly(vec![path.clone()])?]
+            let stdin = world.read_stdin()?;
+            named(&stdin.path, Some(&stdin.bytes), search)
         } else if path.is_dir() {
-            below(path)
+            below(path, search)
         } else {
-            vec![Target {
-                paths: discovery::of_file(path),
-                way: Way::ByPath,
-            }]
+            named(path, None, search)
         };
         let new = named.into_iter().filter(|it| seen.insert(it.paths.clone()));
         targets.extend(new);
     }
     Ok(targets)
+}
+
+/// The command that may be meant by a word that is no file.
+fn meant(path: &Path) -> Option<&'static str> {
+    let word = path
+        .to_str()
+        .filter(|word| !word.contains(['.', '/', '\\']))?;
+    if path.exists() || args::COMMANDS.contains(&word) {
+        return None;
+    }
+    did_you_mean(word, args::COMMANDS)
+}
+
+/// The project to which a file belongs by its name. `text` is what it holds, where that is not on the disk.
+fn named(path: &Path, text: Option<&[u8]>, search: &Search<'_>) -> Vec<Target> {
+    if is_stdin(path) {
+        let paths = vec![path.to_owned()];
+        let way = Way::Exactly;
+        return vec![Target { paths, way }];
+    }
+    if search.leaves_out(path, text) {
+        return Vec::new();
+    }
+    vec![Target {
+        paths: discovery::of_file(path),
+        way: Way::ByPath,
+    }]
 }
 
 /// The projects that are named, each as a whole: files, and folders that hold one. Where nothing is named, the one that
@@ -94,10 +127,13 @@ pub(super) fn project_targets(
     world: &World,
 ) -> Result<Vec<Target>, String> {
     if !files.is_empty() {
-        return targets(paths, files, world);
+        if !paths.is_empty() {
+            return Err("name the files either with `-f` or as PATH, not both".to_owned());
+        }
+        return Ok(vec![exactly(files.to_vec(), world)?]);
     }
     if paths.is_empty() {
-        let above = || upward(world).map(exactly).transpose();
+        let above = || upward(world).map(|it| exactly(it, world)).transpose();
         let found = match listed(world)? {
             Some(target) => Some(target),
             None => above()?,
@@ -108,9 +144,15 @@ pub(super) fn project_targets(
     let named = paths.iter().map(|path| {
         if path.is_dir() {
             let missing = || format!("{}: no Compose file in it", escape(&shown(path)));
-            exactly(discovery::in_folder(path).ok_or_else(missing)?)
+            exactly(discovery::in_folder(path).ok_or_else(missing)?, world)
+        } else if is_stdin(path) {
+            let stdin = &world.read_stdin()?.path;
+            Ok(Target {
+                paths: discovery::of_file(stdin),
+                way: Way::Exactly,
+            })
         } else {
-            exactly(discovery::of_file(path))
+            exactly(discovery::of_file(path), world)
         }
     });
     named.collect()
@@ -128,7 +170,7 @@ fn listed(world: &World) -> Result<Option<Target>, String> {
             "`COMPOSE_FILE` names `{shown}`, and there is no such file"
         ));
     }
-    exactly(listed).map(Some)
+    exactly(listed, world).map(Some)
 }
 
 /// The nearest project in the current folder or above it.
@@ -138,25 +180,26 @@ fn upward(world: &World) -> Option<Vec<PathBuf>> {
 }
 
 /// Where nothing is named: what `COMPOSE_FILE` lists, else all below the current folder, else the nearest project above it.
-fn unnamed(world: &World) -> Result<Vec<Target>, String> {
+fn unnamed(world: &World, search: &Search<'_>) -> Result<Vec<Target>, String> {
     if let Some(listed) = listed(world)? {
         return Ok(vec![listed]);
     }
     let here = Path::new(".");
     let found = match world.directory {
-        None => below(here),
+        None => below(here, search),
         Some(_) => Vec::new(),
     };
     if !found.is_empty() {
         return Ok(found);
     }
-    let above = upward(world).map(exactly).transpose()?;
+    let above = upward(world).filter(|files| !search.excludes(&files[0]));
+    let above = above.map(|it| exactly(it, world)).transpose()?;
     Ok(above.into_iter().collect())
 }
 
-fn exactly(paths: Vec<PathBuf>) -> Result<Target, String> {
-    if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
-        return Err("standard input can be read only once".to_owned());
+fn exactly(mut paths: Vec<PathBuf>, world: &World) -> Result<Target, String> {
+    for path in paths.iter_mut().filter(|path| is_stdin(path)) {
+        path.clone_from(&world.read_stdin()?.path);
     }
     Ok(Target {
         paths,
@@ -164,9 +207,9 @@ fn exactly(paths: Vec<PathBuf>) -> Result<Target, String> {
     })
 }
 
-fn below(folder: &Path) -> Vec<Target> {
+fn below(folder: &Path, search: &Search<'_>) -> Vec<Target> {
     let mut seen = HashSet::new();
-    let files = discover(folder);
+    let files = search.below(folder);
     let projects = files.iter().map(|file| discovery::of_file(file));
     let projects = projects.filter(|paths| seen.insert(paths.clone()));
     let found = projects.map(|paths| Target {
@@ -176,44 +219,72 @@ fn below(folder: &Path) -> Vec<Target> {
     found.collect()
 }
 
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
+/// The paths in a list for `--files0-from`, each ended by a NUL byte.
+///
+/// # Errors
+/// Says what is wrong with the list.
+pub(super) fn files0(list: &Path) -> Result<Vec<PathBuf>, String> {
+    let fail = |error: &dyn std::fmt::Display| {
+        let list = escape(&list.to_string_lossy()).into_owned();
+        format!("--files0-from {list}: {error}")
+    };
+    let bytes = if is_stdin(list) {
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut bytes);
+        read.map(|_| bytes).map_err(|error| fail(&error))?
+    } else {
+        std::fs::read(list).map_err(|error| fail(&reason(&error)))?
+    };
+    let names = bytes.split(|byte| *byte == 0).filter(|it| !it.is_empty());
+    let paths: Result<Vec<PathBuf>, String> = names.map(path_of).collect();
+    let paths = paths.map_err(|error| fail(&error))?;
+    if is_stdin(list) && paths.iter().any(|path| is_stdin(path)) {
+        return Err(fail(&"standard input can be read only once"));
+    }
+    Ok(paths)
+}
+
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+fn path_of(name: &[u8]) -> Result<PathBuf, String> {
+    use std::os::unix::ffi::OsStrExt;
+    Ok(PathBuf::from(std::ffi::OsStr::from_bytes(name)))
+}
+
+#[cfg(not(unix))]
+fn path_of(name: &[u8]) -> Result<PathBuf, String> {
+    let name = std::str::from_utf8(name).map_err(|error| error.to_string())?;
+    Ok(PathBuf::from(name))
 }
 
 impl Target {
-    /// Whether one of its files is standard input.
-    pub(super) fn has_stdin(&self) -> bool {
-        self.paths.iter().any(|path| is_stdin(path))
-    }
-
-    /// Reads it. `name` is what standard input stands for.
+    /// Reads it.
     ///
     /// # Errors
     /// Says what could not be read, and why.
-    pub(super) fn read(&self, name: Option<&Path>, world: &World) -> Result<Input, String> {
-        let mut stdin = None;
+    pub(super) fn read(&self, world: &World) -> Result<Input, String> {
         let mut sources = Vec::with_capacity(self.paths.len());
         let mut folder = world.directory.clone();
         for path in &self.paths {
-            if is_stdin(path) {
-                let bytes = read_stdin().map_err(|error| format!("standard input: {error}"))?;
-                let shown = shown(name.unwrap_or(Path::new("<stdin>")));
-                sources.push(Source::from_bytes(shown, bytes.clone()));
-                stdin = Some(bytes);
-                continue;
-            }
-            let bytes = file(path)
-                .map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?;
-            sources.push(Source::from_bytes(shown(path), bytes));
-            folder.get_or_insert_with(|| folder_of(path));
+            let bytes = match world.stdin().filter(|stdin| stdin.is_at(path)) {
+                Some(stdin) => stdin.bytes.clone(),
+                None => file(path)
+                    .map_err(|error| format!("{}: {}", escape(&shown(path)), reason(&error)))?,
+            };
+            let shown = if is_stdin(path) {
+                "<stdin>".to_owned()
+            } else {
+                folder.get_or_insert_with(|| folder_of(path));
+                shown(path)
+            };
+            sources.push(Source::from_bytes(shown, bytes));
         }
         Ok(Input {
             sources,
-            folder: folder.unwrap_or_else(|| name.map_or_else(|| PathBuf::from("."), folder_of)),
+            folder: folder.unwrap_or_else(|| PathBuf::from(".")),
             paths: self.paths.clone(),
             way: self.way,
             is_fragment: false,
-            stdin,
         })
     }
 }
@@ -236,15 +307,6 @@ pub(super) fn reason(error: &io::Error) -> String {
     }
 }
 
-fn read_stdin() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .take(limit() + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// The bytes of a regular file.
 pub(super) fn file(path: &Path) -> io::Result<Vec<u8>> {
     let metadata = path.metadata()?;
@@ -261,15 +323,8 @@ pub(super) fn file(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// The largest input, in bytes.
-fn limit() -> u64 {
+pub(super) fn limit() -> u64 {
     u64::try_from(crate::yaml::MAX_BYTES).unwrap_or(u64::MAX)
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }
 
 /// A path relative to the working directory where it lies in it, with `/` and without a leading `./`.

@@ -39,12 +39,15 @@ impl Stream {
 /// The look of text that goes to a stream, with the changes that fixes would make.
 pub(super) fn look(color: Color, stream: Stream) -> Look {
     let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_off = |name: &str| env::var_os(name).is_some_and(|value| value == "0");
+    let forced = |name: &str| set(name) && !is_off(name);
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
     let color = match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if set("NO_COLOR") => false,
-        Color::Auto if set("FORCE_COLOR") => true,
+        Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
+        Color::Auto if is_off("FORCE_COLOR") || is_off("CLICOLOR") => false,
         Color::Auto => stream.is_terminal() && !dumb,
     };
     let width = stream.width();

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use super::args::Check;
 use super::gather::{Loaded, Outcome, Run};
 use super::input::{Input, shown};
-use crate::compose::{Disk, Loader, Options, Role, SourceFile, root_of};
+use super::stdin::{DASH, Files, place as place_of};
+use crate::compose::{Loader, Options, Role, SourceFile, root_of};
 use crate::finding::Safety;
 use crate::fix::{self, Fixed, Member, Replacement, Seat};
 use crate::render::escape;
@@ -28,7 +29,7 @@ pub(super) struct Mended {
 /// Mends projects where that is wanted, those that share files together; what could not be loaded passes through.
 pub(super) fn mend(all: Vec<Outcome>, args: &Check, run: Run<'_>) -> Vec<Result<Mended, String>> {
     if !args.fix && !args.diff {
-        let untouched = |loaded| mended(loaded, args);
+        let untouched = mended;
         return all.into_iter().map(|it| it.map(untouched)).collect();
     }
     let mut slots: Vec<Option<Result<Mended, String>>> = Vec::new();
@@ -101,12 +102,11 @@ fn path(input: &Input, file: &SourceFile) -> PathBuf {
     }
     let main = input.sources.iter().position(|it| it.path == file.path);
     let path = main.and_then(|main| input.paths.get(main));
-    path.map_or_else(|| PathBuf::from("-"), Clone::clone)
+    path.map_or_else(|| PathBuf::from(DASH), Clone::clone)
 }
 
 fn place(input: &Input, file: &SourceFile) -> PathBuf {
-    let path = path(input, file);
-    path.canonicalize().unwrap_or(path)
+    place_of(&path(input, file))
 }
 
 /// Mends projects that share files.
@@ -116,7 +116,7 @@ fn together(family: Vec<Kin>, args: &Check, run: Run<'_>) -> Vec<Mended> {
     } else {
         Safety::Safe
     };
-    let surroundings: Vec<(Disk, Options)> = family
+    let surroundings: Vec<(Files<'_>, Options)> = family
         .iter()
         .map(|kin| {
             let input = &kin.loaded.input;
@@ -155,9 +155,9 @@ fn together(family: Vec<Kin>, args: &Check, run: Run<'_>) -> Vec<Mended> {
         })
         .collect();
     if args.diff {
-        diff(pairs, args)
+        diff(pairs)
     } else {
-        write(pairs, args)
+        write(pairs, run)
     }
 }
 
@@ -171,24 +171,21 @@ impl Kin {
     /// The files at which nothing may be written, and why: what lies outside the root, and what stands beside standard
     /// input, was not named by the user.
     fn closed(&self, run: Run<'_>) -> HashMap<PathBuf, &'static str> {
-        let has_stdin = self.loaded.input.stdin.is_some();
-        if !run.world.allow_outside && !has_stdin {
+        let stdin = run.world.stdin();
+        let stdin = stdin.filter(|stdin| self.places.iter().any(|place| stdin.is_at(place)));
+        if let Some(stdin) = stdin {
+            let others = self.places.iter().filter(|place| !stdin.is_at(place));
+            let reason = "with standard input no other file is written";
+            return others.map(|place| (place.clone(), reason)).collect();
+        }
+        if !run.world.allow_outside {
             return HashMap::new();
         }
         let root = root_of(&self.loaded.input.folder);
         let files = self.loaded.project.files.iter().zip(&self.places);
         files
-            .filter(|(file, _)| file.opened.is_some())
-            .filter_map(|(_, place)| {
-                let reason = if has_stdin {
-                    "with standard input no other file is written"
-                } else if place.starts_with(&root) {
-                    return None;
-                } else {
-                    "its file lies outside the repository"
-                };
-                Some((place.clone(), reason))
-            })
+            .filter(|(file, place)| file.opened.is_some() && !place.starts_with(&root))
+            .map(|(_, place)| (place.clone(), "its file lies outside the repository"))
             .collect()
     }
 
@@ -206,11 +203,11 @@ impl Kin {
 }
 
 /// Each change as a diff. What was found stays.
-fn diff(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
+fn diff(pairs: Vec<(Kin, Option<Fixed>)>) -> Vec<Mended> {
     let mut seen = HashSet::new();
     let show = |(kin, fixed): (Kin, Option<Fixed>)| {
         let Some(fixed) = fixed else {
-            return mended(kin.loaded, args);
+            return mended(kin.loaded);
         };
         let mut output = String::new();
         for (old, place, new) in kin.changes(&fixed) {
@@ -218,7 +215,7 @@ fn diff(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
                 output.push_str(&fix::unified(&old.path, old.tree.text(), new));
             }
         }
-        let mut mended = mended(kin.loaded, args);
+        let mut mended = mended(kin.loaded);
         mended.output = output.into_bytes();
         mended.checked.proposed = fixed.applied;
         mended.checked.drop_fixes(fixed.dropped);
@@ -228,13 +225,14 @@ fn diff(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
 }
 
 /// Writes what has changed, all or nothing. Where it cannot be written, what was found stays.
-fn write(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
+fn write(pairs: Vec<(Kin, Option<Fixed>)>, run: Run<'_>) -> Vec<Mended> {
+    let is_stdin = |place: &Path| run.world.stdin().is_some_and(|it| it.is_at(place));
     let mut files: HashMap<PathBuf, Replacement> = HashMap::new();
     let mut order = Vec::new();
     for (kin, fixed) in &pairs {
         let Some(fixed) = fixed else { continue };
         for (old, place, new) in kin.changes(fixed) {
-            if place.as_path() == Path::new("-") || files.contains_key(place) {
+            if is_stdin(place) || files.contains_key(place) {
                 continue;
             }
             let path = path(&kin.loaded.input, old);
@@ -250,16 +248,18 @@ fn write(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
     });
     let mut failure = failure.as_ref();
     let has_failed = failure.is_some();
+    let mut has_said = false;
     let tell = |(kin, fixed): (Kin, Option<Fixed>)| {
         let stdin = fixed.as_ref().and_then(|fixed| {
             let changes = kin.changes(fixed).into_iter();
-            let mut own = changes.filter(|(_, place, _)| place.as_path() == Path::new("-"));
+            let mut own = changes.filter(|(_, place, _)| !has_said && is_stdin(place));
             own.next().map(|(_, _, new)| new.as_bytes().to_vec())
         });
-        let mut mended = mended(kin.loaded, args);
+        has_said |= stdin.is_some();
+        let mut mended = mended(kin.loaded);
         mended.failures.extend(failure.take().cloned());
         if let Some(fixed) = fixed.filter(|_| !has_failed) {
-            mended.output = stdin.unwrap_or(mended.output);
+            mended.output = stdin.unwrap_or_default();
             mended.checked.applied = fixed.applied;
             mended.checked.project = fixed.project;
             mended.checked.linted = fixed.linted;
@@ -270,8 +270,8 @@ fn write(pairs: Vec<(Kin, Option<Fixed>)>, args: &Check) -> Vec<Mended> {
     pairs.into_iter().map(tell).collect()
 }
 
-/// A project as it was found. Standard input is passed on.
-fn mended(loaded: Loaded, args: &Check) -> Mended {
+/// A project as it was found.
+fn mended(loaded: Loaded) -> Mended {
     Mended {
         checked: Checked {
             folder: shown(&loaded.input.folder),
@@ -281,7 +281,7 @@ fn mended(loaded: Loaded, args: &Check) -> Mended {
             proposed: Vec::new(),
             dropped: Vec::new(),
         },
-        output: loaded.input.stdin.filter(|_| args.fix).unwrap_or_default(),
+        output: Vec::new(),
         failures: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod configs;
 mod discover;
+mod exclude;
 mod formats;
 mod gather;
 mod input;
@@ -12,7 +13,11 @@ mod mend;
 mod model;
 mod output;
 mod overlay;
+mod pager;
+mod progress;
 mod rules;
+mod shell;
+mod stdin;
 mod world;
 
 use std::io::Write;
@@ -58,6 +63,20 @@ pub fn run() -> u8 {
             output.stdout(&crate::config::schema());
             CLEAN
         }
+        Some(Command::Completions { shell }) => {
+            output.stdout_bytes(&shell::completions(shell));
+            CLEAN
+        }
+        Some(Command::Man { command }) => match shell::man(command.as_deref()) {
+            Ok(page) => {
+                output.stdout_bytes(&page);
+                CLEAN
+            }
+            Err(message) => {
+                fail(&message);
+                FAILED
+            }
+        },
     };
     if output.finish().is_err() {
         FAILED

@@ -32,12 +32,12 @@ pub(super) fn model(args: &Model, output: &mut Output) -> u8 {
 }
 
 fn print_all(args: &Model, output: &mut Output) -> Result<u8, String> {
-    let world = World::new(&args.project)?;
+    let world = World::new(&args.project, args.stdin_filename.as_deref())?;
     let targets = project_targets(&args.paths, &args.project.files, &world)?;
     let mut status = CLEAN;
     for target in targets {
         let printed = target
-            .read(args.stdin_filename.as_deref(), &world)
+            .read(&world)
             .and_then(|input| print(&input, args, &world, output));
         status = status.max(printed.unwrap_or_else(|message| {
             fail(&message);

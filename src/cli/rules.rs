@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::args::Color;
 use super::look::{Stream, look};
 use super::output::Output;
+use super::pager;
 use super::{CLEAN, FAILED, fail};
 use crate::config::UnknownRule;
 use crate::render::page;
@@ -23,7 +24,10 @@ pub(super) fn explain(id: &str, output: &mut Output) -> u8 {
     } else {
         rule.page.trim_start().to_owned()
     };
-    output.stdout(&format!("{}\n\n{page}", facts(rule)));
+    let text = format!("{}\n\n{page}", facts(rule));
+    if !pager::page(&text) {
+        output.stdout(&text);
+    }
     CLEAN
 }
 

@@ -1,9 +1,11 @@
 //! The surroundings of a run: variables, options, and what may be read.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::args::ProjectArgs;
 use super::input::{Input, reason, shown};
+use super::stdin::{Files, Stdin};
 use crate::compose::{
     Disk, Environment, FileId, FileSystem, Options, Source, discovery, is_project_name, root_of,
     template::Lookup,
@@ -21,6 +23,9 @@ pub(super) struct World {
     /// The folder that takes the place of each project's own.
     pub directory: Option<PathBuf>,
     options: Options,
+    /// What standard input stands for.
+    stdin_name: Option<PathBuf>,
+    stdin: OnceLock<Stdin>,
 }
 
 impl World {
@@ -28,7 +33,7 @@ impl World {
     ///
     /// # Errors
     /// Says what is wrong with the options: a file or folder that is not there.
-    pub(super) fn new(args: &ProjectArgs) -> Result<Self, String> {
+    pub(super) fn new(args: &ProjectArgs, stdin_name: Option<&Path>) -> Result<Self, String> {
         let env = process_environment();
         let directory = args.project_directory.clone();
         if let Some(directory) = directory.as_ref().filter(|directory| !directory.is_dir()) {
@@ -54,7 +59,24 @@ impl World {
             allow_outside: args.allow_outside,
             directory,
             options,
+            stdin_name: stdin_name.map(Path::to_owned),
+            stdin: OnceLock::new(),
         })
+    }
+
+    /// Reads standard input, which can be done once.
+    pub(super) fn read_stdin(&self) -> Result<&Stdin, String> {
+        if self.stdin.get().is_some() {
+            return Err("standard input can be read only once".to_owned());
+        }
+        let read = Stdin::read(self.stdin_name.as_deref());
+        let read = read.map_err(|error| format!("standard input: {error}"))?;
+        Ok(self.stdin.get_or_init(|| read))
+    }
+
+    /// Standard input, where the command line names it.
+    pub(super) fn stdin(&self) -> Option<&Stdin> {
+        self.stdin.get()
     }
 
     /// The files that `COMPOSE_FILE` names, in the environment or in the files of variables.
@@ -83,11 +105,16 @@ impl World {
     }
 
     /// What may be read on behalf of a project.
-    pub(super) fn disk(&self, input: &Input) -> Disk {
-        if self.allow_outside {
+    pub(super) fn disk(&self, input: &Input) -> Files<'_> {
+        let disk = if self.allow_outside {
             Disk::anywhere(&input.folder)
         } else {
             Disk::new(&input.folder)
+        };
+        Files {
+            disk,
+            folder: input.folder.clone(),
+            stdin: self.stdin(),
         }
     }
 

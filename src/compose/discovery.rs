@@ -38,14 +38,17 @@ fn has_name(path: &Path, names: &[&str]) -> bool {
 
 /// The project in a folder: its main file, and the override if there is one.
 pub fn in_folder(folder: &Path) -> Option<Vec<PathBuf>> {
-    let main = first(folder, &MAIN)?;
-    let above = first(folder, &OVERRIDE);
-    Some(std::iter::once(main).chain(above).collect())
+    in_folder_with(folder, None)
 }
 
-fn first(folder: &Path, names: &[&str]) -> Option<PathBuf> {
-    let mut paths = names.iter().map(|name| folder.join(name));
-    paths.find(|path| path.is_file())
+/// The project in a folder in which `there`, one of its files, counts as written already.
+fn in_folder_with(folder: &Path, there: Option<&Path>) -> Option<Vec<PathBuf>> {
+    let first = |names: &[&str]| {
+        let mut paths = names.iter().map(|name| folder.join(name));
+        paths.find(|path| there == Some(path.as_path()) || path.is_file())
+    };
+    let main = first(&MAIN)?;
+    Some(std::iter::once(main).chain(first(&OVERRIDE)).collect())
 }
 
 /// The nearest project in a folder or above it, not above `root`.
@@ -80,10 +83,10 @@ pub fn above(folder: &Path) -> PathBuf {
 }
 
 /// The files of the project to which a file belongs by its name: Compose's main file comes with its override, and an
-/// override with its main file; any other file stands alone.
+/// override with its main file; any other file stands alone. The file itself need not be written yet.
 pub fn of_file(path: &Path) -> Vec<PathBuf> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    match in_folder(folder) {
+    match in_folder_with(folder, Some(path)) {
         Some(files) if files.iter().any(|file| file == path) => files,
         _ => vec![path.to_owned()],
     }

@@ -10,6 +10,19 @@ pub const NAMES: [&str; 3] = [
     ".config/compose-lint.toml",
 ];
 
+/// The folder for which a configuration speaks: that which holds it, or holds the `.config` in which it is.
+pub fn home(config: &Path) -> &Path {
+    let depth = |name: &&&str| Path::new(name).components().count();
+    let name = NAMES
+        .iter()
+        .filter(|name| config.ends_with(name))
+        .max_by_key(depth);
+    let mut ancestors = config.ancestors();
+    let home = ancestors.nth(name.as_ref().map_or(1, depth));
+    home.filter(|home| *home != Path::new(""))
+        .unwrap_or(Path::new("."))
+}
+
 /// What was looked for already, by folder.
 #[derive(Debug, Default)]
 pub struct Finder {

@@ -15,7 +15,7 @@ use crate::knowledge::Images;
 use crate::rule::Preset;
 
 pub use choice::{Choice, UnknownRule};
-pub use find::{Finder, NAMES};
+pub use find::{Finder, NAMES, home};
 pub use images::ImageRecord;
 
 /// The least limit that Docker takes, in bytes.
@@ -26,6 +26,8 @@ pub const LEAST_LIMIT: i64 = 6 << 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Config {
+    /// Files and folders that are not checked, by patterns as in `.gitignore` that refer to the folder of the configuration.
+    pub exclude: Vec<String>,
     /// A set of rules to start from; `recommended` if absent.
     pub preset: Option<Preset>,
     /// The rules or categories that run in place of a preset; `all` for all.

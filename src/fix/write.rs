@@ -57,11 +57,13 @@ pub struct Replacement {
 /// and moved into place, with its owner and permissions. A symbolic link stays one; the file that it names is replaced.
 ///
 /// # Errors
-/// When the file no longer holds `old`, when it has other names or an owner that would be lost, or when the system
+/// When the file holds neither `old` nor `new` any more, when it has other names or an owner that would be lost, or when the system
 /// refuses.
 pub fn write(path: &Path, old: &str, new: &str) -> Result<(), WriteError> {
-    let staged = stage(path, old, new)?;
-    staged.is_unchanged(old)?;
+    let Some(staged) = stage(path, old, new)? else {
+        return Ok(());
+    };
+    staged.is_unchanged(old, new)?;
     staged.finish()
 }
 
@@ -77,11 +79,14 @@ pub fn write_all(files: &[Replacement]) -> Result<(), (&Path, WriteError)> {
         staged.push(one.map_err(|error| (file.path.as_path(), error))?);
     }
     for (file, staged) in files.iter().zip(&staged) {
-        let same = staged.is_unchanged(&file.old);
+        let Some(staged) = staged else { continue };
+        let same = staged.is_unchanged(&file.old, &file.new);
         same.map_err(|error| (file.path.as_path(), error))?;
     }
     for (index, (file, staged)) in files.iter().zip(staged).enumerate() {
-        if let Err(error) = staged.finish() {
+        if let Some(staged) = staged
+            && let Err(error) = staged.finish()
+        {
             let error = take_back(&files[..index], error);
             return Err((file.path.as_path(), error));
         }
@@ -112,8 +117,11 @@ struct Staged {
 impl Staged {
     /// Whether nobody else has written the file since it was read. What happens between this look and the move, a few
     /// system calls later, no file system can tell.
-    fn is_unchanged(&self, old: &str) -> Result<(), WriteError> {
-        if fs::read(&self.target)? == old.as_bytes() {
+    ///
+    /// Another run that came to the same text, as when a hook is split over processes, is none that has to be stopped for.
+    fn is_unchanged(&self, old: &str, new: &str) -> Result<(), WriteError> {
+        let now = fs::read(&self.target)?;
+        if now == old.as_bytes() || now == new.as_bytes() {
             Ok(())
         } else {
             Err(WriteError::Changed)
@@ -133,7 +141,8 @@ fn folder(file: &Path) -> &Path {
     file.parent().unwrap_or(Path::new("."))
 }
 
-fn stage(path: &Path, old: &str, new: &str) -> Result<Staged, WriteError> {
+/// Gets a text ready; `None` where the file holds it already.
+fn stage(path: &Path, old: &str, new: &str) -> Result<Option<Staged>, WriteError> {
     let target = path.canonicalize()?;
     let before = fs::metadata(&target)?;
     if !before.is_file() {
@@ -143,6 +152,9 @@ fn stage(path: &Path, old: &str, new: &str) -> Result<Staged, WriteError> {
         return Err(WriteError::Kept("the file is read-only".to_owned()));
     }
     refuse_other_names(&before)?;
+    if fs::read(&target)? == new.as_bytes() {
+        return Ok(None);
+    }
     // Nobody but its owner may read it until it has the permissions of the file. A run that is killed leaves it behind; its
     // name tells whose it is, and is not that of a Compose file.
     let mut temporary = tempfile::Builder::new()
@@ -153,8 +165,8 @@ fn stage(path: &Path, old: &str, new: &str) -> Result<Staged, WriteError> {
     keep_owner(temporary.as_file(), &before)?;
     temporary.as_file().sync_all()?;
     let staged = Staged { temporary, target };
-    staged.is_unchanged(old)?;
-    Ok(staged)
+    staged.is_unchanged(old, new)?;
+    Ok(Some(staged))
 }
 
 /// A file with several names would be torn from the others.

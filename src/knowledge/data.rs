@@ -9,7 +9,7 @@ use super::tags::{TagMatch, glob, tag_matches};
 pub struct DataPath {
     /// Absolute path in the container.
     pub path: &'static str,
-    /// For which tags it holds, see [`tag_matches`](super::tag_matches).
+    /// For which tags it holds, see [`tag_matches`].
     pub tags: &'static str,
     /// What is lost with it, such as `databases`; `None` where that is nothing of worth.
     pub holds: Option<&'static str>,

@@ -15,6 +15,7 @@ mod item;
 mod json;
 mod jsonl;
 mod junit;
+mod looked;
 mod markdown;
 mod origins;
 mod page;
@@ -39,11 +40,13 @@ pub use grouped::grouped;
 pub use json::{JsonReport, json, schema};
 pub use jsonl::jsonl;
 pub use junit::junit;
+pub use looked::looked;
 pub use markdown::markdown;
 pub use origins::{origins, origins_json};
 pub use page::page;
 pub use rdjson::rdjson;
 pub use sarif::sarif;
+pub(crate) use summary::count;
 pub use summary::summary;
 
 /// How text for people looks.

@@ -72,7 +72,8 @@ fn offer(counts: &Counts) -> String {
     }
 }
 
-fn count(number: usize, word: &str) -> String {
+/// A number of things, in words.
+pub(crate) fn count(number: usize, word: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
     format!("{number} {word}{s}")
 }
