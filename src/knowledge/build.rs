@@ -33,6 +33,8 @@ struct Image {
     data_paths: Vec<DataPath>,
     #[serde(default)]
     absent_tools: Vec<AbsentTool>,
+    #[serde(default)]
+    first_start_on_socket: bool,
     sources: Vec<String>,
     #[serde(default)]
     notes: Vec<String>,
@@ -177,7 +179,7 @@ fn table(images: &[Image]) -> Result<String, String> {
 fn record(image: &Image, images: &[Image]) -> Result<String, String> {
     Ok(format!(
         "Image {{ id: {:?}, names: &{:?}, kind: {}, ships: {}, job: {:?}, port: {:?}, stop_grace_period: {:?}, \
-         memory: {}, data_paths: &[{}], absent_tools: &[{}], healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
+         memory: {}, data_paths: &[{}], absent_tools: &[{}], first_start_on_socket: {}, healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
         image.id,
         image.names,
         kind(&image.kind)?,
@@ -193,6 +195,7 @@ fn record(image: &Image, images: &[Image]) -> Result<String, String> {
                 .iter()
                 .map(|t| format!("({:?}, {:?})", t.name, t.tags))
         ),
+        image.first_start_on_socket,
         healthchecks(image, images)?,
         image.sources,
         image.notes,

@@ -1,6 +1,11 @@
 //! From a project to findings.
 
 pub mod habits;
+mod dependencies;
+mod dollars;
+mod health;
+mod inherited;
+mod init;
 mod lines;
 mod logs;
 mod mend;
@@ -10,6 +15,9 @@ pub mod sizes;
 pub mod stats;
 pub mod suppress;
 mod templates;
+mod test;
+mod timing;
+mod tools;
 
 pub(crate) use mend::{Change, Wish};
 

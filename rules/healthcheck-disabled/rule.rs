@@ -1,0 +1,19 @@
+use crate::lint::prelude::*;
+
+pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    for view in project.running() {
+        let Check::Off(Some(origin)) = view.check() else {
+            continue;
+        };
+        if view.is_job() || view.is_worker() || view.service.stays_down() {
+            continue;
+        }
+        let name = view.name;
+        cx.report(
+            project.place(origin),
+            format!("the healthcheck of service `{name}` is switched off"),
+        )
+        .service(name)
+        .help("nobody sees when it hangs; if its image brings a check that does not fit, write another `test`");
+    }
+}

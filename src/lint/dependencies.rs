@@ -1,0 +1,108 @@
+//! Services that others start after without waiting until they work.
+
+use super::health::Check;
+use super::mend::Change;
+use crate::compose::{FileId, Origin, ServiceView};
+use crate::finding::{Fix, Safety};
+use crate::knowledge::Kind;
+use crate::yaml::NodeId;
+use crate::yaml::edit;
+
+/// A `depends_on` that is a list: it waits for nothing but the start.
+#[derive(Debug)]
+pub struct BareList<'p> {
+    file: FileId,
+    list: NodeId,
+    /// All names, in the order of the file.
+    pub names: Vec<(&'p str, Origin)>,
+}
+
+impl<'p> ServiceView<'p> {
+    /// The lists of services after which it starts, without a condition.
+    pub fn bare_dependencies(&self) -> Vec<BareList<'p>> {
+        let mut lists: Vec<BareList<'p>> = Vec::new();
+        for (name, named) in self.service.depends_on.known().into_iter().flatten() {
+            let condition = named.value.known().and_then(|known| known.condition.origin());
+            if condition.map(|origin| (origin.file, origin.node)) != Some((named.key.file, named.key.node)) {
+                continue;
+            }
+            let file = named.key.file;
+            let tree = self.project.file(file).map(|file| &file.tree);
+            let Some(list) = tree.and_then(|tree| tree.parent(named.key.node)) else {
+                continue;
+            };
+            let item = (name.as_str(), named.key);
+            match lists.iter_mut().find(|known| (known.file, known.list) == (file, list)) {
+                Some(known) => known.names.push(item),
+                None => lists.push(BareList { file, list, names: vec![item] }),
+            }
+        }
+        for list in &mut lists {
+            list.names.sort_by_key(|(_, origin)| origin.node);
+        }
+        lists
+    }
+
+    /// Whether others should wait until it is healthy: it has a check, or would be given one.
+    pub fn is_worth_waiting_for(&self) -> bool {
+        if !self.is_settled() || !self.is_running() || self.is_job() || self.service.stays_down() {
+            return false;
+        }
+        match self.check() {
+            Check::Own => true,
+            Check::Shipped => self.stage().is_some() || self.keeps_data(),
+            Check::None | Check::Unsaid => self.lacks_check() && self.fitting_probe().is_ok(),
+            Check::Off(_) | Check::Unknown => false,
+        }
+    }
+
+    /// Whether its image is known for a database, a cache or a queue.
+    pub fn keeps_data(&self) -> bool {
+        let kind = self.image().map(|image| image.kind);
+        matches!(kind, Some(Kind::Database | Kind::Cache | Kind::Queue))
+    }
+
+    /// Whether it can be told that its check can succeed.
+    fn may_become_healthy(&self) -> Result<(), String> {
+        let name = self.name;
+        match self.check() {
+            Check::Shipped => Ok(()),
+            Check::Own if self.test().is_some() && self.missing_tool().is_none() => Ok(()),
+            Check::Own => Err(format!("it is not clear that the healthcheck of `{name}` can succeed")),
+            _ => Err(format!("`{name}` has no healthcheck yet")),
+        }
+    }
+
+    /// Makes a list a mapping that waits for the health of `healthy`, and for the start of the rest.
+    ///
+    /// # Errors
+    /// Says why that cannot be done.
+    pub fn wait_for_health(
+        &self,
+        list: &BareList<'_>,
+        healthy: &[ServiceView<'_>],
+    ) -> Result<Fix, String> {
+        healthy.iter().try_for_each(ServiceView::may_become_healthy)?;
+        let tree = &self.project.file(list.file).ok_or("its file is not there")?.tree;
+        list.names.iter().try_for_each(|(_, origin)| self.may_edit(*origin))?;
+        let is_healthy = |name: &str| healthy.iter().any(|other| other.name == name);
+        let items = tree.items(list.list).iter();
+        let words: Vec<&str> = items
+            .map(|item| match is_healthy(tree.scalar(item.node).unwrap_or_default()) {
+                true => "service_healthy",
+                false => "service_started",
+            })
+            .collect();
+        let edits = edit::items_to_keys(tree, list.list, "condition", &words);
+        let edits = edits.map_err(|refusal| refusal.to_string())?;
+        let path = |other: &ServiceView<'_>| {
+            Change::at(format!("services.{}.depends_on.{}", self.name, other.name))
+        };
+        let mut changes: Vec<Change> = healthy.iter().map(path).collect();
+        if let Some(first) = changes.first_mut() {
+            first.edits = edits.into_iter().map(|edit| (list.file, edit)).collect();
+        }
+        let title = "wait with `condition: service_healthy`";
+        Ok(Fix::new(title, Safety::Unsafe, changes))
+    }
+}
