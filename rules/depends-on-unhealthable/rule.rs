@@ -20,8 +20,13 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 _ => continue,
             };
             let message = format!("`{name}` never becomes healthy: {why}");
-            let help = format!("`up` stops here; give `{name}` a healthcheck, or wait for `service_started`");
-            let mut report = cx.report(project.place(*origin), message).service(view.name).help(help);
+            let help = format!(
+                "`up` stops here; give `{name}` a healthcheck, or wait for `service_started`"
+            );
+            let mut report = cx
+                .report(project.place(*origin), message)
+                .service(view.name)
+                .help(help);
             if dependency.required.known() == Some(&false) {
                 // Compose warns and goes on.
                 report = report.weighing(Severity::Warning);

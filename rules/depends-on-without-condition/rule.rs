@@ -9,25 +9,30 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 .names
                 .iter()
                 .filter_map(|(name, origin)| Some((find(name)?, *origin)))
-                .filter(|(other, _)| other.is_worth_waiting_for())
+                .filter(|(other, _)| other.is_worth_waiting_for() && !view.is_peer_of(other))
                 .collect();
             let Some(((_, first), rest)) = others.split_first() else {
                 continue;
             };
             let healthy: Vec<ServiceView<'_>> = others.iter().map(|(other, _)| *other).collect();
-            let names: Vec<String> = healthy.iter().map(|other| format!("`{}`", other.name)).collect();
-            let verb = if names.len() == 1 { "is" } else { "are" };
-            let message = format!(
-                "service `{}` starts before {} {verb} ready",
-                view.name,
-                names.join(" and ")
-            );
+            let names: Vec<String> = healthy
+                .iter()
+                .map(|other| format!("`{}`", other.name))
+                .collect();
+            let message = match names.as_slice() {
+                [one] => format!("service `{}` starts before {one} is ready", view.name),
+                names => format!(
+                    "service `{}` starts before {} are ready",
+                    view.name,
+                    names.join(", ")
+                ),
+            };
             let mut report = cx
                 .report(project.place(*first), message)
                 .service(view.name)
                 .help("a list waits only for the start; wait with `condition: service_healthy`")
                 .fix(view.wait_for_health(&list, &healthy));
-            if !healthy.iter().any(ServiceView::keeps_data) {
+            if view.can_wait() || !healthy.iter().any(ServiceView::keeps_data) {
                 report = report.weighing(Severity::Info);
             }
             for (_, origin) in rest {

@@ -17,10 +17,15 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 format!("only bash knows `/dev/tcp`, which the image `{image}` does not have")
             }
         };
-        let place = test.words.first().map_or(test.origin, |(_, origin)| *origin);
+        let place = test
+            .words
+            .first()
+            .map_or(test.origin, |(_, origin)| *origin);
         cx.report(project.place(place), message)
             .service(view.name)
-            .help("the test fails whatever the service does; ask with a program that is in the image")
+            .help(
+                "the test fails whatever the service does; ask with a program that is in the image",
+            )
             .fix(view.write_usual_test(Safety::Unsafe));
     }
 }

@@ -7,8 +7,13 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             continue;
         };
         let name = view.name;
-        let message = format!("service `{name}` counts as healthy while its first start still sets up the data");
-        let place = test.words.first().map_or(test.origin, |(_, origin)| *origin);
+        let message = format!(
+            "service `{name}` counts as healthy while its first start still sets up the data"
+        );
+        let place = test
+            .words
+            .first()
+            .map_or(test.origin, |(_, origin)| *origin);
         let title = "ask over the network, with `-h 127.0.0.1`";
         let change = view.ask_over_network(&test, asks);
         let report = cx

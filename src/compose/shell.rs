@@ -96,9 +96,8 @@ pub fn commands(line: &str) -> Option<Vec<Command>> {
     let mut joint = Joint::Then;
     loop {
         let (command, next) = reader.command(joint)?;
-        let is_empty = command.words.is_empty()
-            && command.redirects.is_empty()
-            && command.assigned.is_empty();
+        let is_empty =
+            command.words.is_empty() && command.redirects.is_empty() && command.assigned.is_empty();
         match (is_empty, next) {
             (false, _) => commands.push(command),
             // Blank lines, or a `;` at the end.
@@ -189,7 +188,11 @@ impl Reader<'_> {
             return None;
         }
         let _ = operator == '>' && (self.eat('>') || self.eat('|')) || self.eat('&');
-        while self.rest.next_if(|(_, c)| matches!(c, ' ' | '\t')).is_some() {}
+        while self
+            .rest
+            .next_if(|(_, c)| matches!(c, ' ' | '\t'))
+            .is_some()
+        {}
         self.word().filter(|word| !word.text.is_empty())
     }
 

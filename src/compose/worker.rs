@@ -37,8 +37,22 @@ const TASKS: [&str; 12] = [
 
 /// What starts a program that is named behind it.
 const RUNNERS: [&str; 16] = [
-    "exec", "bundle", "python", "python3", "php", "rake", "rails", "uv", "run", "poetry", "pipenv", "artisan",
-    "manage.py", "-m", "gosu", "bin",
+    "exec",
+    "bundle",
+    "python",
+    "python3",
+    "php",
+    "rake",
+    "rails",
+    "uv",
+    "run",
+    "poetry",
+    "pipenv",
+    "artisan",
+    "manage.py",
+    "-m",
+    "gosu",
+    "bin",
 ];
 
 impl ServiceView<'_> {
@@ -71,7 +85,10 @@ impl ServiceView<'_> {
 }
 
 fn is_worker(command: &Command) -> bool {
-    let names = command.words.iter().map(|word| word.text.rsplit('/').next().unwrap_or_default());
+    let names = command
+        .words
+        .iter()
+        .map(|word| word.text.rsplit('/').next().unwrap_or_default());
     let mut names = names.skip_while(|name| RUNNERS.contains(name));
     let Some(program) = names.next() else {
         return false;

@@ -22,8 +22,13 @@ impl<'p> ServiceView<'p> {
     pub fn bare_dependencies(&self) -> Vec<BareList<'p>> {
         let mut lists: Vec<BareList<'p>> = Vec::new();
         for (name, named) in self.service.depends_on.known().into_iter().flatten() {
-            let condition = named.value.known().and_then(|known| known.condition.origin());
-            if condition.map(|origin| (origin.file, origin.node)) != Some((named.key.file, named.key.node)) {
+            let condition = named
+                .value
+                .known()
+                .and_then(|known| known.condition.origin());
+            if condition.map(|origin| (origin.file, origin.node))
+                != Some((named.key.file, named.key.node))
+            {
                 continue;
             }
             let file = named.key.file;
@@ -32,9 +37,16 @@ impl<'p> ServiceView<'p> {
                 continue;
             };
             let item = (name.as_str(), named.key);
-            match lists.iter_mut().find(|known| (known.file, known.list) == (file, list)) {
+            match lists
+                .iter_mut()
+                .find(|known| (known.file, known.list) == (file, list))
+            {
                 Some(known) => known.names.push(item),
-                None => lists.push(BareList { file, list, names: vec![item] }),
+                None => lists.push(BareList {
+                    file,
+                    list,
+                    names: vec![item],
+                }),
             }
         }
         for list in &mut lists {
@@ -56,6 +68,18 @@ impl<'p> ServiceView<'p> {
         }
     }
 
+    /// Whether it runs the image of another service: the members of a cluster are not ready before all of them run.
+    pub fn is_peer_of(&self, other: &ServiceView<'_>) -> bool {
+        let image = self.service.image.known();
+        image.is_some() && image == other.service.image.known()
+    }
+
+    /// Whether its image is known for a program that looks at others or passes requests on, and can do without them for a while.
+    pub fn can_wait(&self) -> bool {
+        let kind = self.image().map(|image| image.kind);
+        matches!(kind, Some(Kind::Monitoring | Kind::Proxy | Kind::Web))
+    }
+
     /// Whether its image is known for a database, a cache or a queue.
     pub fn keeps_data(&self) -> bool {
         let kind = self.image().map(|image| image.kind);
@@ -67,8 +91,16 @@ impl<'p> ServiceView<'p> {
         let name = self.name;
         match self.check() {
             Check::Shipped => Ok(()),
-            Check::Own if self.test().is_some() && self.missing_tool().is_none() => Ok(()),
-            Check::Own => Err(format!("it is not clear that the healthcheck of `{name}` can succeed")),
+            Check::Own
+                if self.test().is_some()
+                    && self.missing_tool().is_none()
+                    && self.meant_for_container().is_empty() =>
+            {
+                Ok(())
+            }
+            Check::Own => Err(format!(
+                "it is not clear that the healthcheck of `{name}` can succeed"
+            )),
             _ => Err(format!("`{name}` has no healthcheck yet")),
         }
     }
@@ -82,16 +114,26 @@ impl<'p> ServiceView<'p> {
         list: &BareList<'_>,
         healthy: &[ServiceView<'_>],
     ) -> Result<Fix, String> {
-        healthy.iter().try_for_each(ServiceView::may_become_healthy)?;
-        let tree = &self.project.file(list.file).ok_or("its file is not there")?.tree;
-        list.names.iter().try_for_each(|(_, origin)| self.may_edit(*origin))?;
+        healthy
+            .iter()
+            .try_for_each(ServiceView::may_become_healthy)?;
+        let tree = &self
+            .project
+            .file(list.file)
+            .ok_or("its file is not there")?
+            .tree;
+        list.names
+            .iter()
+            .try_for_each(|(_, origin)| self.may_edit(*origin))?;
         let is_healthy = |name: &str| healthy.iter().any(|other| other.name == name);
         let items = tree.items(list.list).iter();
         let words: Vec<&str> = items
-            .map(|item| match is_healthy(tree.scalar(item.node).unwrap_or_default()) {
-                true => "service_healthy",
-                false => "service_started",
-            })
+            .map(
+                |item| match is_healthy(tree.scalar(item.node).unwrap_or_default()) {
+                    true => "service_healthy",
+                    false => "service_started",
+                },
+            )
             .collect();
         let edits = edit::items_to_keys(tree, list.list, "condition", &words);
         let edits = edits.map_err(|refusal| refusal.to_string())?;

@@ -23,9 +23,14 @@ impl<'p> ServiceView<'p> {
         let own = self.service.healthcheck.known();
         let words = own.and_then(|own| own.test.known()).into_iter().flatten();
         let unset = words.filter(|word| word.is_unknown());
-        let mut places: Vec<Place> = unset.filter_map(|word| Some(project.place(word.origin()?))).collect();
+        let mut places: Vec<Place> = unset
+            .filter_map(|word| Some(project.place(word.origin()?)))
+            .collect();
         places.dedup();
-        let variables = project.unset.iter().filter(|variable| self.sets(&variable.name));
+        let variables = project
+            .unset
+            .iter()
+            .filter(|variable| self.sets(&variable.name));
         variables
             // What an example lists is to be set on the host.
             .filter(|variable| variable.example.is_none())
@@ -36,13 +41,22 @@ impl<'p> ServiceView<'p> {
 
     /// Whether the file itself gives the container this variable, without a variable of the host.
     fn sets(&self, name: &str) -> bool {
-        let Some(environment) = self.service.environment.known() else {
-            return false;
+        let own = match &self.service.environment {
+            Field::Unknown(_) => return false,
+            Field::Known(environment, _) => environment.get(name),
+            Field::Absent => None,
         };
-        let Some(Field::Known(_, origin)) = environment.get(name) else {
-            return false;
-        };
-        self.raw(*origin).is_some_and(|raw| !raw.contains('$'))
+        match own {
+            Some(Field::Known(_, origin)) => {
+                self.raw(*origin).is_some_and(|raw| !raw.contains('$'))
+            }
+            Some(_) => false,
+            None => {
+                let files = self.project.file_values.get(self.name);
+                let value = files.and_then(|files| files.environment.get(name));
+                value.is_some_and(|value| value.is_known)
+            }
+        }
     }
 }
 
@@ -53,14 +67,25 @@ impl ServiceView<'_> {
     /// Says why that cannot be done.
     pub fn double_dollars(&self, meant: &[(&UnsetVariable, &UnsetUse)]) -> Result<Fix, String> {
         let project = self.project;
-        let own = self.service.healthcheck.known().and_then(|own| own.test.known());
+        let own = self
+            .service
+            .healthcheck
+            .known()
+            .and_then(|own| own.test.known());
         let words = own.ok_or("it has no test")?;
         let kind = words.first().and_then(Field::known).map(String::as_str);
-        let is_script = |word: &str| word.rsplit('/').next().is_some_and(|name| name.ends_with("sh"));
+        let is_script = |word: &str| {
+            word.rsplit('/')
+                .next()
+                .is_some_and(|name| name.ends_with("sh"))
+        };
         let program = words.get(1).and_then(Field::known);
         let is_text = words.len() == 2 && words[0].origin() == words[1].origin();
         if !is_text && kind != Some("CMD-SHELL") && !program.is_some_and(|word| is_script(word)) {
-            return Err("no shell reads this test, so that nobody would replace it in the container".to_owned());
+            return Err(
+                "no shell reads this test, so that nobody would replace it in the container"
+                    .to_owned(),
+            );
         }
         let mut change = Change::at(format!("services.{}.healthcheck.test", self.name));
         for word in words.iter().filter(|word| word.is_unknown()) {
@@ -68,7 +93,9 @@ impl ServiceView<'_> {
             self.may_edit(origin)?;
             let whole = project.place(origin);
             for (_, found) in meant.iter().filter(|(_, found)| found.whole == whole) {
-                let file = project.file(found.place.file).ok_or("its file is not there")?;
+                let file = project
+                    .file(found.place.file)
+                    .ok_or("its file is not there")?;
                 if !file.tree.slice(found.place.span).starts_with('$') {
                     return Err("escapes or folded lines leave its place unclear".to_owned());
                 }

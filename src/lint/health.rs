@@ -91,7 +91,10 @@ impl ServiceView<'_> {
 
     /// Whether another service does not start until it is healthy.
     pub fn is_awaited(&self) -> bool {
-        self.project.customs().waiting_for_health_of(self.name).is_some()
+        self.project
+            .customs()
+            .waiting_for_health_of(self.name)
+            .is_some()
     }
 
     /// Who would suffer at once from a check that fails by mistake.

@@ -14,7 +14,10 @@ impl ServiceView<'_> {
             let is_server = image.kind == Kind::Application;
             let command = self.service.command.origin()?;
             let is_own = self.project.is_in_place(command);
-            return image.port.filter(|_| is_server && is_own).map(|port| (None, port));
+            return image
+                .port
+                .filter(|_| is_server && is_own)
+                .map(|port| (None, port));
         }
         let test = self.test()?;
         if self.project.is_in_place(test.origin) {
@@ -45,7 +48,9 @@ fn http_port(command: &Command) -> Option<u16> {
     if !matches!(command.program()?, "curl" | "wget") {
         return None;
     }
-    let url = command.arguments().find(|word| word.contains("localhost") || word.contains("127.0.0.1"))?;
+    let url = command
+        .arguments()
+        .find(|word| word.contains("localhost") || word.contains("127.0.0.1"))?;
     let authority = match url.split_once("://") {
         Some((_, rest)) => rest,
         None => url,

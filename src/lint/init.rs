@@ -38,7 +38,11 @@ impl ServiceView<'_> {
             if command.joint == Joint::Pipe && command.program() == Some("grep") {
                 continue;
             }
-            let found = if is_postgres { postgres(command) } else { mysql(command) }?;
+            let found = if is_postgres {
+                postgres(command)
+            } else {
+                mysql(command)
+            }?;
             asks = Some(found);
         }
         Some((test, asks?))
@@ -52,13 +56,20 @@ impl ServiceView<'_> {
         if asks == Asks::Query {
             return Err("who may connect from where is for you to know".to_owned());
         }
-        if self.probe().is_none_or(|(_, tier, _)| tier < Tier::Conditional) {
+        if self
+            .probe()
+            .is_none_or(|(_, tier, _)| tier < Tier::Conditional)
+        {
             return Err("it is not clear that it listens on 127.0.0.1".to_owned());
         }
         let [command] = test.alternatives().concat()[..] else {
             return Err("only a person can tell where it goes".to_owned());
         };
-        let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+        let words: Vec<&str> = command
+            .words
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect();
         let local = words.iter().find(|word| is_local(word));
         let by_network = |local: &str| local.replace("localhost", "127.0.0.1");
         match (test.shell, local) {
@@ -80,7 +91,10 @@ fn is_local(word: &str) -> bool {
 
 fn postgres(command: &Command) -> Option<Asks> {
     let names_host = |word: &str| {
-        word.starts_with("-h") || word.starts_with("--host") || word.contains("://") || word.contains("host=")
+        word.starts_with("-h")
+            || word.starts_with("--host")
+            || word.contains("://")
+            || word.contains("host=")
     };
     if command.arguments().any(names_host) || is_sent_elsewhere(command) {
         return None;
@@ -95,15 +109,31 @@ fn postgres(command: &Command) -> Option<Asks> {
 fn mysql(command: &Command) -> Option<Asks> {
     let words: Vec<&str> = command.arguments().collect();
     let sets_way = |word: &&str| {
-        ["--protocol", "-P", "--port", "--defaults", "-S", "--socket", "--login-path"]
-            .iter()
-            .any(|option| word.starts_with(option))
+        [
+            "--protocol",
+            "-P",
+            "--port",
+            "--defaults",
+            "-S",
+            "--socket",
+            "--login-path",
+        ]
+        .iter()
+        .any(|option| word.starts_with(option))
     };
-    let mut hosts = words.iter().enumerate().filter_map(|(at, word)| match *word {
-        "-h" | "--host" => words.get(at + 1).copied(),
-        word => word.strip_prefix("--host=").or_else(|| word.strip_prefix("-h")),
-    });
-    if words.iter().any(sets_way) || !hosts.all(|host| host == "localhost") || is_sent_elsewhere(command) {
+    let mut hosts = words
+        .iter()
+        .enumerate()
+        .filter_map(|(at, word)| match *word {
+            "-h" | "--host" => words.get(at + 1).copied(),
+            word => word
+                .strip_prefix("--host=")
+                .or_else(|| word.strip_prefix("-h")),
+        });
+    if words.iter().any(sets_way)
+        || !hosts.all(|host| host == "localhost")
+        || is_sent_elsewhere(command)
+    {
         return None;
     }
     match command.program()? {
@@ -114,7 +144,10 @@ fn mysql(command: &Command) -> Option<Asks> {
 }
 
 fn is_sent_elsewhere(command: &Command) -> bool {
-    command.assigned.iter().any(|name| HOSTS.contains(&name.as_str()))
+    command
+        .assigned
+        .iter()
+        .any(|name| HOSTS.contains(&name.as_str()))
 }
 
 /// `SELECT 1`, which needs none of the data that the first start brings.

@@ -1,8 +1,8 @@
 //! From a project to findings.
 
-pub mod habits;
 mod dependencies;
 mod dollars;
+pub mod habits;
 mod health;
 mod inherited;
 mod init;

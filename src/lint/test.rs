@@ -2,7 +2,7 @@
 
 use super::mend::{Change, Replacement};
 use crate::compose::shell::{self, Command, Joint, Word};
-use crate::compose::{Origin, ServiceView};
+use crate::compose::{Data, Origin, ServiceView};
 use crate::yaml::edit::{self, Snippet};
 
 /// The test of a healthcheck.
@@ -25,24 +25,30 @@ impl<'p> ServiceView<'p> {
         if own.is_disabled() || own.disable.is_unknown() {
             return None;
         }
-        let items = self.health_test()?;
+        let items = self.readable_test()?;
         let ((kind, _), words) = items.split_first()?;
-        let (shell, line) = match (*kind, words) {
-            ("CMD-SHELL", [(line, _), ..]) => (Some("sh"), Some(0).zip(Some(*line))),
-            ("CMD", [(program, _), flag, (line, _), ..]) if is_script(program, flag.0) => {
-                (program.rsplit('/').next(), Some(2).zip(Some(*line)))
+        let (shell, at) = match (*kind, words) {
+            ("CMD-SHELL", [_, ..]) => (Some("sh"), Some(0)),
+            ("CMD", [(program, _), (flag, _), _, ..]) if is_script(program, flag) => {
+                (program.rsplit('/').next(), Some(2))
             }
+            // A line that is meant for a shell.
+            ("CMD", [(line, _)]) if line.contains(char::is_whitespace) => (Some("sh"), Some(0)),
             ("CMD", [(program, _), ..]) if !program.contains(char::is_whitespace) => (None, None),
             _ => return None,
         };
-        let commands = match line {
-            Some((_, line)) if begins_with_keyword(line) => return None,
-            Some((_, line)) => shell::commands(line)?,
-            None => vec![Command::exec(words.iter().map(|(word, _)| *word))],
-        };
-        let words = match line {
-            Some((at, _)) => vec![words[at]],
-            None => words.to_vec(),
+        let (commands, words) = match at {
+            Some(at) => {
+                let word = *words.get(at)?;
+                (shell::commands(without_keyword(word.0)?)?, vec![word])
+            }
+            None => {
+                let words: Vec<_> = words.to_vec();
+                (
+                    vec![Command::exec(words.iter().map(|(word, _)| *word))],
+                    words,
+                )
+            }
         };
         let origin = own.test.origin()?;
         Some(Test {
@@ -51,6 +57,33 @@ impl<'p> ServiceView<'p> {
             origin,
             words,
         })
+    }
+
+    /// The words of its test. A word that hangs on nothing but variables of the container counts as known.
+    fn readable_test(&self) -> Option<Vec<(&'p str, Origin)>> {
+        let meant = self.meant_for_container();
+        let values = match self.value_at("healthcheck.test")?.data {
+            Data::Sequence(ref values) => values,
+            _ => return None,
+        };
+        let is_meant = |origin: Origin| {
+            let whole = self.project.place(origin);
+            let variables = self.project.unset.iter();
+            let mut uses = variables
+                .flat_map(|variable| &variable.uses)
+                .filter(|found| found.whole == whole)
+                .peekable();
+            uses.peek().is_some()
+                && uses.all(|found| meant.iter().any(|(_, known)| *known == found))
+        };
+        let words = values.iter().map(|value| {
+            let is_known = !value.unset || is_meant(value.origin);
+            value
+                .string()
+                .filter(|_| is_known)
+                .map(|text| (text, value.origin))
+        });
+        words.collect()
     }
 
     /// Replaces a piece of the test's text, which must occur in it once.
@@ -113,10 +146,15 @@ fn is_script(program: &str, flag: &str) -> bool {
     matches!(name, "sh" | "bash" | "ash" | "dash") && crate::compose::is_shell_flag(flag)
 }
 
-/// A line that is meant for another place; `healthcheck-keyword-as-command` speaks of it.
-fn begins_with_keyword(line: &str) -> bool {
+/// A line without the word that `healthcheck-keyword-as-command` speaks of; `None` where nothing else is left.
+fn without_keyword(line: &str) -> Option<&str> {
+    let line = line.trim_start();
     let first = line.split_whitespace().next().unwrap_or_default();
-    matches!(first, "CMD" | "CMD-SHELL" | "NONE" | "none") || line.trim_start().starts_with('[') && line.contains("CMD")
+    match first {
+        "CMD" | "CMD-SHELL" => line.strip_prefix(first),
+        "NONE" | "none" => None,
+        _ => Some(line),
+    }
 }
 
 impl Test<'_> {
@@ -141,7 +179,10 @@ fn is_formal(command: &Command) -> bool {
     matches!(
         command.program(),
         Some("exit" | "true" | "false" | ":" | "echo" | "return")
-    ) && command.redirects.iter().all(|file| !file.text.starts_with("/dev/tcp"))
+    ) && command
+        .redirects
+        .iter()
+        .all(|file| !file.text.starts_with("/dev/tcp"))
 }
 
 /// Programs that succeed whatever state the container is in.
@@ -201,7 +242,10 @@ fn asks_version(command: &Command) -> bool {
     let words: Vec<&str> = command.arguments().collect();
     match words[..] {
         ["--version" | "--help"] => !program.is_empty(),
-        ["-v" | "-V"] => matches!(program, "nginx" | "node" | "php" | "ruby" | "python" | "python3"),
+        ["-v" | "-V"] => matches!(
+            program,
+            "nginx" | "node" | "php" | "ruby" | "python" | "python3"
+        ),
         ["-version"] => program == "java",
         ["-t" | "-T"] => matches!(program, "nginx" | "php-fpm" | "httpd" | "apachectl"),
         _ => false,

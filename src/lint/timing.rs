@@ -46,10 +46,14 @@ fn or_default<T>(field: &Field<T>, value: impl Fn(&T) -> i64, default: i64) -> O
     match field {
         Field::Absent => Some(default),
         Field::Unknown(_) => None,
-        Field::Known(known, _) => Some(value(known)).map(|known| if known == 0 { default } else { known }),
+        Field::Known(known, _) => {
+            Some(value(known)).map(|known| if known == 0 { default } else { known })
+        }
     }
 }
 
 fn nanoseconds(text: &str) -> Option<i64> {
-    parse_duration(text).ok().map(|time| Nanoseconds(time.as_nanos()).0)
+    parse_duration(text)
+        .ok()
+        .map(|time| Nanoseconds(time.as_nanos()).0)
 }

@@ -33,16 +33,19 @@ impl ServiceView<'_> {
             return Some(Missing::Shell(shell.to_owned()));
         }
         let asks_first = |command: &Command| {
-            matches!(command.program(), Some("command" | "which" | "type" | "hash") | None)
+            matches!(
+                command.program(),
+                Some("command" | "which" | "type" | "hash") | None
+            )
         };
         if test.commands.iter().any(asks_first) {
             return None;
         }
         let mut missing = None;
         for group in test.alternatives() {
-            let found = group.iter().find_map(|command| {
-                missing_in(&test, command, &lacks)
-            });
+            let found = group
+                .iter()
+                .find_map(|command| missing_in(&test, command, &lacks));
             // One alternative that may work is enough.
             missing = missing.or(Some(found?));
         }
@@ -50,8 +53,15 @@ impl ServiceView<'_> {
     }
 }
 
-fn missing_in(test: &Test<'_>, command: &Command, lacks: &impl Fn(&str) -> bool) -> Option<Missing> {
-    let is_tcp = command.redirects.iter().any(|file| file.text.starts_with("/dev/tcp/"));
+fn missing_in(
+    test: &Test<'_>,
+    command: &Command,
+    lacks: &impl Fn(&str) -> bool,
+) -> Option<Missing> {
+    let is_tcp = command
+        .redirects
+        .iter()
+        .any(|file| file.text.starts_with("/dev/tcp/"));
     let is_plain = matches!(test.shell, Some("sh" | "ash" | "dash"));
     if is_tcp && is_plain && lacks("bash") {
         return Some(Missing::TcpFiles);

@@ -3,10 +3,10 @@
 use super::forms::FLAG;
 use super::scalars::Nanoseconds;
 use crate::compose::canonical;
-use crate::compose::value::Origin;
 use crate::compose::decode::{Field, List, Model, object};
 use crate::compose::merge::Merge;
 use crate::compose::shape::{Cast, NUMBER, STRING, Shape};
+use crate::compose::value::Origin;
 
 /// A shell line, or the words of a test.
 const TEST: Shape = Shape::scalars(STRING)

@@ -39,7 +39,11 @@ fn lines_are_taken_apart() {
     let mut checked = 0;
     for (number, row) in table.lines().enumerate() {
         let Some((line, expected)) = row.split_once(" => ") else {
-            assert!(row.is_empty() || row.starts_with('#'), "line {}: {row}", number + 1);
+            assert!(
+                row.is_empty() || row.starts_with('#'),
+                "line {}: {row}",
+                number + 1
+            );
             continue;
         };
         let line = line.replace("\\n", "\n");
@@ -51,7 +55,9 @@ fn lines_are_taken_apart() {
 
 #[test]
 fn any_text_is_survived() {
-    for text in ["$(", "${", "`", "\\", "'", "\"\\", "$(()", "a 2>", ">", "| |", "\u{0}$("] {
+    for text in [
+        "$(", "${", "`", "\\", "'", "\"\\", "$(()", "a 2>", ">", "| |", "\u{0}$(",
+    ] {
         assert_eq!(show(text), "?", "{text}");
     }
 }

@@ -30,7 +30,8 @@ pub fn items_to_keys(
     if items.is_empty() || items.len() != words.len() {
         return Err(Refusal::NotAList);
     }
-    if node.anchor.is_some() || node.tag.is_some() || !items.iter().all(|item| is_name(tree, item)) {
+    if node.anchor.is_some() || node.tag.is_some() || !items.iter().all(|item| is_name(tree, item))
+    {
         return Err(Refusal::Layout);
     }
     let Hang::Value { holder, entry } = site.hang else {
@@ -62,7 +63,10 @@ pub fn items_to_keys(
         for (item, word) in items {
             let name = tree.slice(tree.node(item.node).span);
             block.push_str(&format!("{}{name}:", line_break(close, column)));
-            block.push_str(&format!("{}{key}: {word}", line_break(close, column + step)));
+            block.push_str(&format!(
+                "{}{key}: {word}",
+                line_break(close, column + step)
+            ));
         }
         let brackets = Span::new(site.head(tree, list)?, close);
         return with_lines(tree, Edit::remove(brackets), block);
@@ -74,7 +78,10 @@ pub fn items_to_keys(
         let here = lines::column(text, dash)?;
         let column = if here > outer { here } else { outer + step };
         let is_plain = lines::begins_line(text, dash)
-            && Span::new(dash + 1, name.from()).of(text).bytes().all(|b| b == b' ');
+            && Span::new(dash + 1, name.from())
+                .of(text)
+                .bytes()
+                .all(|b| b == b' ');
         if !is_plain {
             return Err(Refusal::Layout);
         }

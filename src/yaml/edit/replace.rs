@@ -78,7 +78,10 @@ pub fn replace_value(tree: &Tree, node: NodeId, value: &Snippet) -> Result<Vec<E
             let text = value.flow(Look::default());
             match style {
                 Style::Flow { .. } => Ok(vec![Edit::replace(span, text)]),
-                _ => Ok(vec![Edit::replace(Span::new(head, span.to()), format!(" {text}"))]),
+                _ => Ok(vec![Edit::replace(
+                    Span::new(head, span.to()),
+                    format!(" {text}"),
+                )]),
             }
         }
         Content::Mapping { .. } => Err(Refusal::NotAScalar),
