@@ -2,7 +2,8 @@ use crate::finding::Severity;
 use crate::lint::prelude::*;
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
-    for view in project.services().filter(ServiceView::is_settled) {
+    let is_composed = |view: &ServiceView<'_>| view.is_settled() && !view.is_for_swarm();
+    for view in project.services().filter(is_composed) {
         for list in view.bare_dependencies() {
             let find = |name: &str| project.services().find(|other| other.name == name);
             let others: Vec<_> = list

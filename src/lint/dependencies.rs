@@ -4,7 +4,7 @@ use super::health::Check;
 use super::mend::Change;
 use crate::compose::{FileId, Origin, ServiceView};
 use crate::finding::{Fix, Safety};
-use crate::knowledge::Kind;
+use crate::knowledge::{Kind, Tier};
 use crate::yaml::NodeId;
 use crate::yaml::edit;
 
@@ -68,6 +68,19 @@ impl<'p> ServiceView<'p> {
         }
     }
 
+    /// Whether it is written for a swarm, which knows no order of starts and takes `depends_on` as a list only.
+    pub fn is_for_swarm(&self) -> bool {
+        let Some(deploy) = self.service.deploy.known() else {
+            return self.service.deploy.is_unknown();
+        };
+        !deploy.placement.is_absent()
+            || !deploy.update_config.is_absent()
+            || !deploy.rollback_config.is_absent()
+            || !deploy.mode.is_absent()
+            || !deploy.endpoint_mode.is_absent()
+            || !deploy.labels.is_absent()
+    }
+
     /// Whether it runs the image of another service: the members of a cluster are not ready before all of them run.
     pub fn is_peer_of(&self, other: &ServiceView<'_>) -> bool {
         let image = self.service.image.known();
@@ -91,6 +104,9 @@ impl<'p> ServiceView<'p> {
         let name = self.name;
         match self.check() {
             Check::Shipped => Ok(()),
+            Check::Own if self.has_probable_check() => Err(format!(
+                "the healthcheck of `{name}` is right in most setups only; see for yourself that it becomes healthy"
+            )),
             Check::Own
                 if self.test().is_some()
                     && self.missing_tool().is_none()
@@ -103,6 +119,16 @@ impl<'p> ServiceView<'p> {
             )),
             _ => Err(format!("`{name}` has no healthcheck yet")),
         }
+    }
+
+    /// Whether its test is the usual one of its image where that is not certain to be right, such as one that was just written.
+    fn has_probable_check(&self) -> bool {
+        let Some((probe, Tier::Conditional, _)) = self.probe() else {
+            return false;
+        };
+        let test = self.health_test().unwrap_or_default();
+        let usual = probe.test.iter().map(|word| word.replace("$$", "$"));
+        usual.eq(test.iter().map(|(word, _)| (*word).to_owned()))
     }
 
     /// Makes a list a mapping that waits for the health of `healthy`, and for the start of the rest.
