@@ -22,22 +22,25 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 .collect();
             let message = match names.as_slice() {
                 [one] => format!("service `{}` starts before {one} is ready", view.name),
-                names => format!(
-                    "service `{}` starts before {} are ready",
-                    view.name,
-                    names.join(", ")
-                ),
+                [most @ .., last] => {
+                    let most = most.join(", ");
+                    format!(
+                        "service `{}` starts before {most} and {last} are ready",
+                        view.name
+                    )
+                }
+                [] => continue,
             };
             let mut report = cx
                 .report(project.place(*first), message)
                 .service(view.name)
-                .help("a list waits only for the start; wait with `condition: service_healthy`")
+                .help("this waits only for the start; wait with `condition: service_healthy`")
                 .fix(view.wait_for_health(&list, &healthy));
             if view.can_wait() || !healthy.iter().any(ServiceView::keeps_data) {
                 report = report.weighing(Severity::Info);
             }
             for (_, origin) in rest {
-                report = report.related(project.place(*origin), "nor for this one");
+                report = report.related(project.place(*origin), "and this one");
             }
         }
     }

@@ -2,17 +2,17 @@
 
 use super::health::Check;
 use super::mend::Change;
-use crate::compose::{FileId, Origin, ServiceView};
+use crate::compose::{Field, FileId, Origin, ServiceView};
 use crate::finding::{Fix, Safety};
 use crate::knowledge::{Kind, Tier};
 use crate::yaml::NodeId;
-use crate::yaml::edit;
+use crate::yaml::edit::{self, Snippet};
 
-/// A `depends_on` that is a list: it waits for nothing but the start.
+/// A `depends_on` that is a list, or `links`: they wait for nothing but the start.
 #[derive(Debug)]
 pub struct BareList<'p> {
-    file: FileId,
-    list: NodeId,
+    /// The list, in its file; `None` for links.
+    list: Option<(FileId, NodeId)>,
     /// All names, in the order of the file.
     pub names: Vec<(&'p str, Origin)>,
 }
@@ -36,14 +36,11 @@ impl<'p> ServiceView<'p> {
             let Some(list) = tree.and_then(|tree| tree.parent(named.key.node)) else {
                 continue;
             };
+            let list = Some((file, list));
             let item = (name.as_str(), named.key);
-            match lists
-                .iter_mut()
-                .find(|known| (known.file, known.list) == (file, list))
-            {
+            match lists.iter_mut().find(|known| known.list == list) {
                 Some(known) => known.names.push(item),
                 None => lists.push(BareList {
-                    file,
                     list,
                     names: vec![item],
                 }),
@@ -52,7 +49,26 @@ impl<'p> ServiceView<'p> {
         for list in &mut lists {
             list.names.sort_by_key(|(_, origin)| origin.node);
         }
+        let names = self.bare_links();
+        lists.extend((!names.is_empty()).then_some(BareList { list: None, names }));
         lists
+    }
+
+    /// The services to which it has links and of which `depends_on` says nothing.
+    fn bare_links(&self) -> Vec<(&'p str, Origin)> {
+        let dependencies = match &self.service.depends_on {
+            Field::Unknown(_) => return Vec::new(),
+            Field::Absent => None,
+            Field::Known(dependencies, _) => Some(dependencies),
+        };
+        let links = self.service.links.known().into_iter().flatten();
+        let names = links.filter_map(|link| match link {
+            Field::Known(link, origin) => Some((link.split(':').next()?, *origin)),
+            _ => None,
+        });
+        names
+            .filter(|(name, _)| !dependencies.is_some_and(|known| known.contains_key(*name)))
+            .collect()
     }
 
     /// Whether others should wait until it is healthy: it has a check, or would be given one.
@@ -131,7 +147,7 @@ impl<'p> ServiceView<'p> {
         usual.eq(test.iter().map(|(word, _)| (*word).to_owned()))
     }
 
-    /// Makes a list a mapping that waits for the health of `healthy`, and for the start of the rest.
+    /// Makes a list a mapping that waits for the health of `healthy`, and for the start of the rest; for links, writes such a mapping.
     ///
     /// # Errors
     /// Says why that cannot be done.
@@ -143,34 +159,46 @@ impl<'p> ServiceView<'p> {
         healthy
             .iter()
             .try_for_each(ServiceView::may_become_healthy)?;
-        let tree = &self
-            .project
-            .file(list.file)
-            .ok_or("its file is not there")?
-            .tree;
-        list.names
-            .iter()
-            .try_for_each(|(_, origin)| self.may_edit(*origin))?;
+        let changes = if let Some(place) = list.list {
+            self.conditions_in(list, place, healthy)?
+        } else {
+            let wait = Snippet::Scalar("service_healthy".to_owned());
+            let each = healthy
+                .iter()
+                .map(|other| self.write(&["depends_on", other.name, "condition"], &wait));
+            each.collect::<Result<_, _>>()?
+        };
+        let title = "wait with `condition: service_healthy`";
+        Ok(Fix::new(title, Safety::Unsafe, changes))
+    }
+
+    fn conditions_in(
+        &self,
+        list: &BareList<'_>,
+        (file, node): (FileId, NodeId),
+        healthy: &[ServiceView<'_>],
+    ) -> Result<Vec<Change>, String> {
+        let tree = &self.project.file(file).ok_or("its file is not there")?.tree;
+        let mut origins = list.names.iter();
+        origins.try_for_each(|(_, origin)| self.may_edit(*origin))?;
         let is_healthy = |name: &str| healthy.iter().any(|other| other.name == name);
-        let items = tree.items(list.list).iter();
-        let words: Vec<&str> = items
-            .map(
-                |item| match is_healthy(tree.scalar(item.node).unwrap_or_default()) {
-                    true => "service_healthy",
-                    false => "service_started",
-                },
-            )
-            .collect();
-        let edits = edit::items_to_keys(tree, list.list, "condition", &words);
+        let words = tree.items(node).iter().map(|item| {
+            if is_healthy(tree.scalar(item.node).unwrap_or_default()) {
+                "service_healthy"
+            } else {
+                "service_started"
+            }
+        });
+        let words: Vec<&str> = words.collect();
+        let edits = edit::items_to_keys(tree, node, "condition", &words);
         let edits = edits.map_err(|refusal| refusal.to_string())?;
         let path = |other: &ServiceView<'_>| {
             Change::at(format!("services.{}.depends_on.{}", self.name, other.name))
         };
         let mut changes: Vec<Change> = healthy.iter().map(path).collect();
         if let Some(first) = changes.first_mut() {
-            first.edits = edits.into_iter().map(|edit| (list.file, edit)).collect();
+            first.edits = edits.into_iter().map(|edit| (file, edit)).collect();
         }
-        let title = "wait with `condition: service_healthy`";
-        Ok(Fix::new(title, Safety::Unsafe, changes))
+        Ok(changes)
     }
 }

@@ -37,18 +37,12 @@ impl<'p> ServiceView<'p> {
             ("CMD", [(program, _), ..]) if !program.contains(char::is_whitespace) => (None, None),
             _ => return None,
         };
-        let (commands, words) = match at {
-            Some(at) => {
-                let word = *words.get(at)?;
-                (shell::commands(without_keyword(word.0)?)?, vec![word])
-            }
-            None => {
-                let words: Vec<_> = words.to_vec();
-                (
-                    vec![Command::exec(words.iter().map(|(word, _)| *word))],
-                    words,
-                )
-            }
+        let (commands, words) = if let Some(at) = at {
+            let word = *words.get(at)?;
+            (shell::commands(without_keyword(word.0)?)?, vec![word])
+        } else {
+            let command = Command::exec(words.iter().map(|(word, _)| *word));
+            (vec![command], words.to_vec())
         };
         let origin = own.test.origin()?;
         Some(Test {
@@ -62,9 +56,8 @@ impl<'p> ServiceView<'p> {
     /// The words of its test. A word that hangs on nothing but variables of the container counts as known.
     fn readable_test(&self) -> Option<Vec<(&'p str, Origin)>> {
         let meant = self.meant_for_container();
-        let values = match self.value_at("healthcheck.test")?.data {
-            Data::Sequence(ref values) => values,
-            _ => return None,
+        let Data::Sequence(values) = &self.value_at("healthcheck.test")?.data else {
+            return None;
         };
         let is_meant = |origin: Origin| {
             let whole = self.project.place(origin);
@@ -99,8 +92,8 @@ impl<'p> ServiceView<'p> {
         if raw.matches(old).count() != 1 {
             return Err(unclear.to_owned());
         }
-        let text = Replacement::Text(raw.replacen(old, new, 1));
-        self.replace(origin, "healthcheck.test", &text)
+        let line = Replacement::Text(raw.replacen(old, new, 1));
+        self.replace(origin, "healthcheck.test", &line)
     }
 
     /// Replaces a word of a test that no shell reads.
@@ -110,8 +103,8 @@ impl<'p> ServiceView<'p> {
     pub fn replace_word(&self, test: &Test<'_>, old: &str, new: &str) -> Result<Change, String> {
         let found = test.words.iter().find(|(word, _)| *word == old);
         let (_, origin) = found.ok_or("only a person can tell where it goes")?;
-        let text = Replacement::Text(new.to_owned());
-        self.replace(*origin, "healthcheck.test", &text)
+        let word = Replacement::Text(new.to_owned());
+        self.replace(*origin, "healthcheck.test", &word)
     }
 
     /// Adds words at the end of a test that is a list.
@@ -128,9 +121,10 @@ impl<'p> ServiceView<'p> {
         let is_quoted = tree.slice(tree.node(origin.node).span).starts_with('"');
         change.edits.clear();
         for word in words {
-            let item = match is_quoted {
-                true => Snippet::quoted(word),
-                false => Snippet::text(word),
+            let item = if is_quoted {
+                Snippet::quoted(word)
+            } else {
+                Snippet::text(word)
             };
             let edits = edit::append_item(tree, test.origin.node, &item);
             let edits = edits.map_err(|refusal| refusal.to_string())?;

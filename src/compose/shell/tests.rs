@@ -1,4 +1,4 @@
-use super::{Joint, commands};
+use super::{Joint, Word, commands};
 
 /// A line as it is understood: the words in brackets, what joins them between.
 fn show(line: &str) -> String {
@@ -14,20 +14,20 @@ fn show(line: &str) -> String {
             Joint::Or => " || ",
             Joint::Pipe => " | ",
         });
-        let words: Vec<String> = command
-            .words
-            .iter()
-            .map(|word| match word.expands {
-                true => format!("«{}»", word.text),
-                false => word.text.clone(),
-            })
-            .collect();
-        out.push_str(&format!("[{}]", words.join("·")));
+        let word = |word: &Word| {
+            if word.expands {
+                format!("«{}»", word.text)
+            } else {
+                word.text.clone()
+            }
+        };
+        let words: Vec<String> = command.words.iter().map(word).collect();
+        out.extend(["[", &words.join("·"), "]"]);
         for name in command.assigned {
-            out.push_str(&format!(" {name}="));
+            out.extend([" ", &name, "="]);
         }
         for file in command.redirects {
-            out.push_str(&format!(" >{}", file.text));
+            out.extend([" >", &file.text]);
         }
     }
     out

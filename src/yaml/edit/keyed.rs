@@ -1,14 +1,15 @@
 //! A list of names becomes a mapping: `- db` becomes `db:` with a pair below it.
 
 use super::quote::{self, Plain};
-use super::shape::{Hang, Site, indent, style};
+use super::shape::{self, Hang, Site, indent};
+use super::slot::Lay;
 use super::{Edit, Refusal, lines};
 use crate::span::Span;
 use crate::yaml::{Content, Item, NodeId, ScalarStyle, Style, Tree};
 
 /// Makes the names of a list keys of a mapping. Each gets a mapping of one pair: `key` and the word of `words` at its
-/// place, which are plain YAML. A list by indentation stays one, comments where they are; one in brackets on a line of its own key
-/// becomes one by indentation, any other gets braces.
+/// place, which are plain YAML. A list by indentation stays one, comments where they are; one in brackets on the line of
+/// its key becomes one by indentation, any other gets braces.
 ///
 /// # Errors
 /// When the value is no list of plain names, or the edit cannot be made without a guess.
@@ -19,94 +20,118 @@ pub fn items_to_keys(
     words: &[&str],
 ) -> Result<Vec<Edit>, Refusal> {
     let node = tree.node(list);
-    let Content::Sequence {
-        items,
-        style: layout,
-    } = &node.content
-    else {
+    let Content::Sequence { items, style } = &node.content else {
         return Err(Refusal::NotAList);
     };
     let site = Site::of(tree, list)?;
     if items.is_empty() || items.len() != words.len() {
         return Err(Refusal::NotAList);
     }
-    if node.anchor.is_some() || node.tag.is_some() || !items.iter().all(|item| is_name(tree, item))
-    {
+    let is_bare = node.anchor.is_none() && node.tag.is_none();
+    if !is_bare || !items.iter().all(|item| is_name(tree, item)) {
         return Err(Refusal::Layout);
     }
     let Hang::Value { holder, entry } = site.hang else {
         return Err(Refusal::Layout);
     };
-    if style(tree.node(site.root)) != Some(Style::Block) {
-        return Err(Refusal::Json);
+    if shape::style(tree.node(site.root)) != Some(Style::Block) {
+        return Err(Refusal::Layout);
     }
-    let items = items.iter().zip(words);
-    if let Style::Flow { open, close } = *layout {
-        let (open, close) = (open as usize, close as usize);
-        if site.in_flow || lines::breaks(tree.text(), open, close) {
-            let braces = [(open, "{"), (close, "}")];
-            let edits = braces.map(|(at, brace)| Edit::replace(Span::new(at, at + 1), brace));
-            let pair = |(item, word): (&Item, &&str)| {
-                Edit::insert(end_of(tree, item), format!(": {{{key}: {word}}}"))
-            };
-            return Ok(edits.into_iter().chain(items.map(pair)).collect());
-        }
+    let pairs: Vec<(&Item, String)> = items
+        .iter()
+        .zip(words.iter().map(|word| format!("{key}: {word}")))
+        .collect();
+    let column = lines::column(tree.text(), tree.outer(entry.key).from());
+    let Style::Flow { open, close } = *style else {
+        return without_dashes(tree, &pairs, &lay(tree, holder, column?));
+    };
+    let brackets = Span::new(open as usize, close as usize + 1);
+    if site.in_flow || lines::breaks(tree.text(), brackets.from(), brackets.to()) {
+        return Ok(with_braces(tree, brackets, &pairs));
     }
+    let all = Span::new(site.head(tree, list)?, brackets.to());
+    by_indentation(tree, all, &pairs, &lay(tree, holder, column?).deeper())
+}
+
+/// How the lines of a mapping at `column` are laid.
+fn lay(tree: &Tree, holder: NodeId, column: usize) -> Lay<'_> {
+    Lay {
+        eol: lines::eol(tree.text(), tree.node(holder).span.from()),
+        column,
+        indent: indent(tree, Some(holder)),
+    }
+}
+
+/// `[a, b]` becomes `{a: {…}, b: {…}}`.
+fn with_braces(tree: &Tree, brackets: Span, pairs: &[(&Item, String)]) -> Vec<Edit> {
+    let (open, close) = (brackets.from(), brackets.to());
+    let mut edits = vec![
+        Edit::replace(Span::new(open, open + 1), "{"),
+        Edit::replace(Span::new(close - 1, close), "}"),
+    ];
+    edits.extend(
+        pairs.iter().map(|(item, pair)| {
+            Edit::insert(tree.node(item.node).span.to(), format!(": {{{pair}}}"))
+        }),
+    );
+    edits
+}
+
+/// `[a, b]` becomes lines below the key.
+fn by_indentation(
+    tree: &Tree,
+    brackets: Span,
+    pairs: &[(&Item, String)],
+    lay: &Lay<'_>,
+) -> Result<Vec<Edit>, Refusal> {
+    let line = |(item, pair): &(&Item, String)| {
+        let name = tree.slice(tree.node(item.node).span);
+        format!("{}{name}:{}{pair}", lay.new_line(), lay.deeper().new_line())
+    };
+    let lines: String = pairs.iter().map(line).collect();
+    with_lines(tree, Edit::remove(brackets), &lines)
+}
+
+/// `- a` becomes `a:`, not less indented than `outer` asks for what is below a key there.
+fn without_dashes(
+    tree: &Tree,
+    pairs: &[(&Item, String)],
+    outer: &Lay<'_>,
+) -> Result<Vec<Edit>, Refusal> {
     let text = tree.text();
-    let step = indent(tree, Some(holder));
-    let outer = lines::column(text, tree.outer(entry.key).from())?;
-    let line_break = |at: usize, column: usize| format!("{}{:column$}", lines::eol(text, at), "");
-    if let Style::Flow { close, .. } = *layout {
-        let close = close as usize + 1;
-        let column = outer + step;
-        let mut block = String::new();
-        for (item, word) in items {
-            let name = tree.slice(tree.node(item.node).span);
-            block.push_str(&format!("{}{name}:", line_break(close, column)));
-            block.push_str(&format!(
-                "{}{key}: {word}",
-                line_break(close, column + step)
-            ));
-        }
-        let brackets = Span::new(site.head(tree, list)?, close);
-        return with_lines(tree, Edit::remove(brackets), block);
-    }
     let mut edits = Vec::new();
-    for (item, word) in items {
+    for (item, pair) in pairs {
         let dash = item.dash.ok_or(Refusal::Layout)? as usize;
         let name = tree.node(item.node).span;
         let here = lines::column(text, dash)?;
-        let column = if here > outer { here } else { outer + step };
-        let is_plain = lines::begins_line(text, dash)
-            && Span::new(dash + 1, name.from())
-                .of(text)
-                .bytes()
-                .all(|b| b == b' ');
-        if !is_plain {
+        let lay = Lay {
+            column: if here > outer.column {
+                here
+            } else {
+                outer.deeper().column
+            },
+            ..*outer
+        };
+        let gap = Span::new(dash + 1, name.from()).of(text);
+        if !lines::begins_line(text, dash) || !gap.bytes().all(|b| b == b' ') {
             return Err(Refusal::Layout);
         }
-        edits.push(Edit::replace(
-            Span::new(dash, name.from()),
-            " ".repeat(column - here),
-        ));
-        let pair = format!("{}{key}: {word}", line_break(name.to(), column + step));
-        edits.extend(with_lines(tree, Edit::insert(name.to(), ":"), pair)?);
+        let indentation = " ".repeat(lay.column - here);
+        edits.push(Edit::replace(Span::new(dash, name.from()), indentation));
+        let line = format!("{}{pair}", lay.deeper().new_line());
+        edits.extend(with_lines(tree, Edit::insert(name.to(), ":"), &line)?);
     }
     Ok(edits)
 }
 
 /// An edit, and lines behind the line on which it ends.
-fn with_lines(tree: &Tree, mut edit: Edit, lines: String) -> Result<Vec<Edit>, Refusal> {
+fn with_lines(tree: &Tree, mut edit: Edit, lines: &str) -> Result<Vec<Edit>, Refusal> {
     let end = lines::tail(tree.text(), edit.span.to())?;
     if end == edit.span.to() {
-        edit.text.push_str(&lines);
+        edit.text.push_str(lines);
         return Ok(vec![edit]);
     }
     Ok(vec![edit, Edit::insert(end, lines)])
-}
-
-fn end_of(tree: &Tree, item: &Item) -> usize {
-    tree.node(item.node).span.to()
 }
 
 /// Whether an item is a name on one line that is read as the same text where it is a key.
