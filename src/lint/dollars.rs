@@ -41,22 +41,14 @@ impl<'p> ServiceView<'p> {
 
     /// Whether the file itself gives the container this variable, without a variable of the host.
     fn sets(&self, name: &str) -> bool {
-        let own = match &self.service.environment {
-            Field::Unknown(_) => return false,
-            Field::Known(environment, _) => environment.get(name),
-            Field::Absent => None,
+        // What a file of variables sets may be meant for `--env-file` too.
+        let Some(environment) = self.service.environment.known() else {
+            return false;
         };
-        match own {
-            Some(Field::Known(_, origin)) => {
-                self.raw(*origin).is_some_and(|raw| !raw.contains('$'))
-            }
-            Some(_) => false,
-            None => {
-                let files = self.project.file_values.get(self.name);
-                let value = files.and_then(|files| files.environment.get(name));
-                value.is_some_and(|value| value.is_known)
-            }
-        }
+        let Some(Field::Known(_, origin)) = environment.get(name) else {
+            return false;
+        };
+        self.raw(*origin).is_some_and(|raw| !raw.contains('$'))
     }
 }
 

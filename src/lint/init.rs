@@ -2,8 +2,8 @@
 
 use super::mend::Change;
 use super::test::Test;
-use crate::compose::ServiceView;
 use crate::compose::shell::{Command, Joint};
+use crate::compose::{Field, ServiceView};
 use crate::knowledge::Tier;
 
 /// Variables that send a client elsewhere.
@@ -25,6 +25,7 @@ impl ServiceView<'_> {
         let environment = self.service.environment.known().into_iter().flatten();
         let mut names = environment.map(|(name, _)| name.as_str());
         let is_elsewhere = !self.service.entrypoint.is_absent()
+            || !self.starts_server()
             || self.service.environment.is_unknown()
             || names.any(|name| HOSTS.contains(&name));
         if is_elsewhere {
@@ -46,6 +47,18 @@ impl ServiceView<'_> {
             asks = Some(found);
         }
         Some((test, asks?))
+    }
+
+    /// Whether its command is known to leave the first start to the entrypoint.
+    fn starts_server(&self) -> bool {
+        let first = match &self.service.command {
+            Field::Absent => return true,
+            Field::Unknown(_) => None,
+            Field::Known(words, _) => words.first().and_then(Field::known),
+        };
+        first.is_some_and(|word| {
+            word.starts_with('-') || matches!(word.as_str(), "postgres" | "mysqld" | "mariadbd")
+        })
     }
 
     /// Makes the test ask over the network.
