@@ -10,7 +10,9 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             let Field::Known(condition, origin) = &dependency.condition else {
                 continue;
             };
-            let other = project.running().find(|other| other.name == name);
+            // A service that waits for itself is a circle already.
+            let mut others = project.running().filter(|other| other.name != view.name);
+            let other = others.find(|other| other.name == name);
             let Some(other) = other.filter(|_| condition == "service_healthy") else {
                 continue;
             };

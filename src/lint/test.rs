@@ -118,13 +118,13 @@ impl<'p> ServiceView<'p> {
         let mut change = self.replace(origin, "healthcheck.test", &same)?;
         let file = self.project.file(test.origin.file);
         let tree = &file.ok_or("its file is not there")?.tree;
-        let is_quoted = tree.slice(tree.node(origin.node).span).starts_with('"');
+        let quote = tree.slice(tree.node(origin.node).span).chars().next();
         change.edits.clear();
         for word in words {
-            let item = if is_quoted {
-                Snippet::quoted(word)
-            } else {
-                Snippet::text(word)
+            let item = match quote {
+                Some('"') => Snippet::quoted(word),
+                Some('\'') => Snippet::quoted(word).single_quoted(),
+                _ => Snippet::text(word),
             };
             let edits = edit::append_item(tree, test.origin.node, &item);
             let edits = edits.map_err(|refusal| refusal.to_string())?;
