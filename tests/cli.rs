@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-const GOOD: &str = "services:\n  web:\n    image: nginx:1.27\n    restart: always\n    mem_limit: 128m\n    logging: {driver: local}\n    healthcheck: {test: [CMD, 'true']}\n";
+const GOOD: &str = "services:\n  web:\n    image: nginx:1.27\n    restart: always\n    mem_limit: 128m\n    logging: {driver: local}\n    healthcheck: {test: [CMD, curl, -f, 'http://127.0.0.1/']}\n";
 const BAD: &str = "services:\n  web:\n    image: nginx:1.27 # pinned\n    mem_limit: 128m\n";
 const BROKEN: &str = "services:\n  web: [\n";
 

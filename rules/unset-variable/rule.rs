@@ -5,9 +5,14 @@ use crate::lint::prelude::*;
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     // Without a `.env` this is a fresh copy of a project that says what to put into one.
     let is_fresh = !project.has_dotenv();
+    // `healthcheck-unescaped-dollar` speaks of these.
+    let meant_otherwise = project.meant_for_containers();
     for variable in &project.unset {
-        let in_one_file = |a: &UnsetUse, b: &UnsetUse| a.place.file == b.place.file;
-        for uses in variable.uses.chunk_by(in_one_file) {
+        let uses = variable.uses.iter();
+        let uses: Vec<&UnsetUse> = uses
+            .filter(|found| !meant_otherwise.contains(&found.place))
+            .collect();
+        for uses in uses.chunk_by(|a, b| a.place.file == b.place.file) {
             let Some((first, others)) = uses.split_first() else {
                 continue;
             };

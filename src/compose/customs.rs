@@ -13,6 +13,8 @@ use crate::lint::habits::Habits;
 pub(crate) struct Customs {
     /// The services of which others wait until they have completed.
     completed: HashSet<String>,
+    /// The services of which others wait until they are healthy, each with the first that does.
+    healthy: HashMap<String, String>,
     restart: Option<String>,
     limits_in_deploy: bool,
     /// The keys that other services took over by `extends`, sorted.
@@ -25,18 +27,33 @@ impl Customs {
     pub(super) fn of(project: &Project) -> Self {
         let (mut deploy, mut short) = (0, 0);
         let mut completed = HashSet::new();
-        for service in project.services().map(|view| view.service) {
+        let mut healthy = HashMap::new();
+        for view in project.services() {
+            let service = view.service;
             deploy += usize::from(has_deployed_limits(service) == Some(true));
             short += usize::from(!service.mem_limit.is_absent());
-            completed.extend(waited_for(service).map(str::to_owned));
+            let waited = waited_for(service, "service_completed_successfully");
+            completed.extend(waited.map(str::to_owned));
+            for name in waited_for(service, "service_healthy") {
+                let first = healthy.entry(name.to_owned());
+                first.or_insert_with(|| view.name.to_owned());
+            }
         }
         Self {
             completed,
+            healthy,
             restart: restart(project).map(str::to_owned),
             limits_in_deploy: deploy > short,
             extended: extended(project),
             habits: Habits::of_project(project),
         }
+    }
+}
+
+impl Customs {
+    /// The first service that does not start until this one is healthy.
+    pub fn waiting_for_health_of(&self, name: &str) -> Option<&str> {
+        self.healthy.get(name).map(String::as_str)
     }
 }
 
@@ -102,12 +119,12 @@ fn restart(project: &Project) -> Option<&str> {
     policies.all(|policy| policy == first).then_some(first)
 }
 
-/// The services that must have completed before this one starts.
-fn waited_for(service: &Service) -> impl Iterator<Item = &str> {
+/// The services that must meet a condition before this one starts.
+fn waited_for<'s>(service: &'s Service, wanted: &str) -> impl Iterator<Item = &'s str> {
     let all = service.depends_on.known().into_iter().flatten();
-    all.filter_map(|(name, named)| {
+    all.filter_map(move |(name, named)| {
         let condition = named.value.known()?.condition.known()?;
-        (condition == "service_completed_successfully").then_some(name.as_str())
+        (condition == wanted).then_some(name.as_str())
     })
 }
 

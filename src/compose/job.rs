@@ -178,7 +178,7 @@ impl ServiceView<'_> {
 }
 
 /// `-c`, alone or with other letters: `-ec`.
-fn is_shell_flag(word: &str) -> bool {
+pub(crate) fn is_shell_flag(word: &str) -> bool {
     word.strip_prefix('-').is_some_and(|letters| {
         letters.ends_with('c')
             && letters.len() <= 4

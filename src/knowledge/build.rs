@@ -34,6 +34,8 @@ struct Image {
     named_by_host: Option<String>,
     #[serde(default)]
     absent_tools: Vec<AbsentTool>,
+    #[serde(default)]
+    first_start_on_socket: bool,
     sources: Vec<String>,
     #[serde(default)]
     notes: Vec<String>,
@@ -191,7 +193,7 @@ fn table(images: &[Image]) -> Result<String, String> {
 fn record(image: &Image, images: &[Image]) -> Result<String, String> {
     Ok(format!(
         "Image {{ id: {:?}, names: &{:?}, kind: {}, ships: {}, job: {:?}, port: {:?}, stop_grace_period: {:?}, \
-         memory: {}, data_paths: &[{}], named_by_host: {:?}, absent_tools: &[{}], healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
+         memory: {}, data_paths: &[{}], named_by_host: {:?}, absent_tools: &[{}], first_start_on_socket: {}, healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
         image.id,
         image.names,
         kind(&image.kind)?,
@@ -208,6 +210,7 @@ fn record(image: &Image, images: &[Image]) -> Result<String, String> {
                 .iter()
                 .map(|t| format!("({:?}, {:?})", t.name, t.tags))
         ),
+        image.first_start_on_socket,
         healthchecks(image, images)?,
         image.sources,
         image.notes,

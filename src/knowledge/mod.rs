@@ -111,6 +111,8 @@ pub struct Image {
     pub named_by_host: Option<&'static str>,
     /// Programs that it has not, each with the tags for which that is known; ask [`Image::lacks`].
     pub absent_tools: &'static [(&'static str, &'static str)],
+    /// Whether its first start sets the data up with a server that listens on its socket alone, and then starts another.
+    pub first_start_on_socket: bool,
     /// Probes, the first whose tags fit counts; ask [`Image::healthcheck_for`].
     pub healthchecks: &'static [Healthcheck],
     /// Where the facts come from: `owner/repo@commit file:lines`, pages.

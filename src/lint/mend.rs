@@ -245,12 +245,7 @@ impl<'p> ServiceView<'p> {
     ) -> Result<Change, String> {
         let file = self.project.file(origin.file);
         let tree = &file.ok_or("its file is not there")?.tree;
-        if !self.project.is_in_place(origin) || tree.is_shared(origin.node) {
-            return Err("it is written in a block that others share".to_owned());
-        }
-        if self.is_extended() {
-            return Err("other services extend it and would change with it".to_owned());
-        }
+        self.may_edit(origin)?;
         let edits = match value {
             Replacement::Text(text) => edit::replace_scalar(tree, origin.node, text),
             Replacement::Value(value) => edit::replace_value(tree, origin.node, value),
@@ -261,6 +256,22 @@ impl<'p> ServiceView<'p> {
             edits: edits.into_iter().map(|edit| (origin.file, edit)).collect(),
             wish: None,
         })
+    }
+
+    /// Whether what is written at `origin` belongs to this service alone.
+    ///
+    /// # Errors
+    /// Says who else would change with it.
+    pub(super) fn may_edit(&self, origin: Origin) -> Result<(), String> {
+        let file = self.project.file(origin.file);
+        let tree = &file.ok_or("its file is not there")?.tree;
+        if !self.project.is_in_place(origin) || tree.is_shared(origin.node) {
+            return Err("it is written in a block that others share".to_owned());
+        }
+        if self.is_extended() {
+            return Err("other services extend it and would change with it".to_owned());
+        }
+        Ok(())
     }
 
     /// The text of a scalar as it is written, its variables not replaced.

@@ -1,7 +1,12 @@
 //! From a project to findings.
 
 mod data;
+mod dependencies;
+mod dollars;
 pub mod habits;
+mod health;
+mod inherited;
+mod init;
 mod lines;
 mod logs;
 mod mend;
@@ -11,6 +16,9 @@ pub mod sizes;
 pub mod stats;
 pub mod suppress;
 mod templates;
+mod test;
+mod timing;
+mod tools;
 
 pub use data::{Data, Kept};
 pub(crate) use mend::{Change, Wish};

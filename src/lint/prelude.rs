@@ -1,8 +1,11 @@
 //! What a rule needs.
 
 pub use super::Cx;
+pub use super::health::Check;
 pub use super::lines::Pair;
 pub use super::mend::{Change, Replacement};
+pub use super::test::Test;
+pub use super::tools::Missing;
 pub use crate::compose::{Field, Origin, Project, ServiceView};
 pub use crate::finding::{Fix, Safety};
 pub use crate::yaml::edit::Snippet;

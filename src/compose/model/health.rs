@@ -3,9 +3,10 @@
 use super::forms::FLAG;
 use super::scalars::Nanoseconds;
 use crate::compose::canonical;
-use crate::compose::decode::{List, Model, object};
+use crate::compose::decode::{Field, List, Model, object};
 use crate::compose::merge::Merge;
 use crate::compose::shape::{Cast, NUMBER, STRING, Shape};
+use crate::compose::value::Origin;
 
 /// A shell line, or the words of a test.
 const TEST: Shape = Shape::scalars(STRING)
@@ -42,6 +43,14 @@ impl Healthcheck {
             .and_then(|test| test.first())
             .and_then(|word| word.known());
         self.disable.known() == Some(&true) || none.is_some_and(|word| word == "NONE")
+    }
+
+    /// Where that is said.
+    pub fn off_at(&self) -> Option<Origin> {
+        match self.disable {
+            Field::Known(true, origin) => Some(origin),
+            _ => self.test.origin().filter(|_| self.is_disabled()),
+        }
     }
 
     /// Whether it brings a test of its own; with none, the image's stays in force.

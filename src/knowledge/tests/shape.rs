@@ -47,6 +47,16 @@ fn is_duration(text: &str) -> bool {
     text.len() == number.len() + 1 && number.parse::<u32>().is_ok_and(|n| n > 0)
 }
 
+/// A duration of that form in seconds.
+fn seconds(text: &str) -> u32 {
+    let number: u32 = text.trim_end_matches(['s', 'm', 'h']).parse().unwrap_or(0);
+    match text.chars().last() {
+        Some('m') => number * 60,
+        Some('h') => number * 3600,
+        _ => number,
+    }
+}
+
 #[test]
 fn records_are_whole() {
     for image in all() {
@@ -110,7 +120,22 @@ fn probes_are_whole() {
             for period in [probe.interval, probe.timeout, probe.start_period] {
                 assert!(is_duration(period), "{id}: {period}");
             }
-            assert!(probe.retries >= 1, "{id}: no retries");
+            let [interval, timeout, start] =
+                [probe.interval, probe.timeout, probe.start_period].map(seconds);
+            assert!((5..=60).contains(&interval), "{id}: every {interval} s");
+            assert!(
+                timeout <= interval,
+                "{id}: probes of {timeout} s every {interval} s"
+            );
+            assert!(
+                (3..=10).contains(&probe.retries),
+                "{id}: {} retries",
+                probe.retries
+            );
+            // As long as a fresh container of it may take, and no more than anyone would wait.
+            assert!((10..=600).contains(&start), "{id}: {start} s to start");
+            let patience = start + interval * probe.retries;
+            assert!(patience >= 30, "{id}: given up after {patience} s");
             for (tool, _) in image.absent_tools.iter().filter(|(_, tags)| *tags == "*") {
                 let words = probe
                     .test

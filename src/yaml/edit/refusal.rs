@@ -31,6 +31,8 @@ pub enum Refusal {
     Layout,
     /// The end of a block scalar would change its meaning.
     BlockScalar,
+    /// A comment would be lost.
+    Comment,
     /// The document holds nothing.
     EmptyDocument,
     /// The file is JSON, which has neither anchors nor aliases.
@@ -59,6 +61,7 @@ impl fmt::Display for Refusal {
             Self::Tagged(tag) => write!(f, "the value has the tag `{tag}`"),
             Self::Layout => f.write_str("the layout of the file is unusual here"),
             Self::BlockScalar => f.write_str("the end of a block scalar stands in the way"),
+            Self::Comment => f.write_str("a comment in it would be lost"),
             Self::EmptyDocument => f.write_str("the document is empty"),
             Self::Json => f.write_str("the file is JSON, which has no anchors"),
             Self::AnchorExists(name) => write!(f, "the anchor `&{name}` exists"),

@@ -7,7 +7,7 @@ use super::shape::{Hang, Site, is_empty_block_scalar};
 use super::snippet::{Look, Snippet};
 use super::{Edit, Refusal, lines};
 use crate::span::Span;
-use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
+use crate::yaml::{Content, Item, NodeId, ScalarStyle, Style, Tree};
 
 /// Gives a scalar a new text. Quotes stay as they are. A plain scalar stays plain where the new text is read
 /// as the same kind of thing: a text as this text, and what was a number or a boolean as one; else it gets
@@ -44,14 +44,15 @@ pub fn replace_scalar(tree: &Tree, node: NodeId, new_text: &str) -> Result<Vec<E
     Ok(vec![Edit::replace(span, text)])
 }
 
-/// Puts another value, on one line, in the place of a scalar that stands on one line.
+/// Puts another value, on one line, in the place of a scalar that stands on one line, or of a list of scalars.
 ///
 /// # Errors
-/// When the node is no scalar, is a block scalar or nothing at all, or when the value is not what it claims to be.
+/// When the node is neither, is a block scalar or nothing at all, when comments or anchors would be lost with it, or when
+/// the value is not what it claims to be.
 pub fn replace_value(tree: &Tree, node: NodeId, value: &Snippet) -> Result<Vec<Edit>, Refusal> {
     refuse_tag(tree, node)?;
     value.check()?;
-    Site::of(tree, node)?;
+    let site = Site::of(tree, node)?;
     let span = tree.node(node).span;
     match &tree.node(node).content {
         Content::Scalar(scalar) => match scalar.style {
@@ -60,7 +61,30 @@ pub fn replace_value(tree: &Tree, node: NodeId, value: &Snippet) -> Result<Vec<E
             _ => Ok(vec![Edit::replace(span, value.flow(Look::default()))]),
         },
         Content::Alias { .. } => Err(Refusal::Alias),
-        _ => Err(Refusal::NotAScalar),
+        Content::Sequence { items, style } => {
+            let head = site.head(tree, node)?;
+            let is_simple = |item: &Item| {
+                let node = tree.node(item.node);
+                let is_scalar = matches!(node.content, Content::Scalar(_));
+                let is_block = tree.block_body(item.node).is_some();
+                is_scalar && !is_block && node.anchor.is_none() && node.tag.is_none()
+            };
+            if lines::has_comment(tree, head, span.to()) {
+                return Err(Refusal::Comment);
+            }
+            if !items.iter().all(is_simple) {
+                return Err(Refusal::NotAScalar);
+            }
+            let text = value.flow(Look::default());
+            match style {
+                Style::Flow { .. } => Ok(vec![Edit::replace(span, text)]),
+                _ => Ok(vec![Edit::replace(
+                    Span::new(head, span.to()),
+                    format!(" {text}"),
+                )]),
+            }
+        }
+        Content::Mapping { .. } => Err(Refusal::NotAScalar),
     }
 }
 
