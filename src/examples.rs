@@ -239,7 +239,8 @@ fn tally(text: &str, settings: &Settings) -> BTreeMap<(&'static str, String), us
         ..settings.clone()
     };
     let mut counts = BTreeMap::new();
-    for finding in lint(&project(text), &all).findings {
+    let findings = lint(&project(text), &all).findings.into_iter();
+    for finding in findings.filter(|finding| finding.severity > Severity::Info) {
         *counts.entry((finding.rule.id, finding.path)).or_default() += 1;
     }
     counts

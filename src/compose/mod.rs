@@ -34,6 +34,7 @@ mod unicity;
 mod unset;
 mod validate;
 mod value;
+mod variables;
 
 pub use consistency::Profiles;
 pub use context::{Context, Ignored, Role, SourceFile};
@@ -48,3 +49,4 @@ pub use unset::{Effect, UnsetUse, UnsetVariable};
 pub use value::{
     Data, FileId, Hop, HopId, HopKind, Mapping, Member, OrderMap, Origin, Path, Place, Value,
 };
+pub use variables::Variable;

@@ -5,13 +5,16 @@
 
 mod matching;
 mod preconditions;
+pub mod settings;
+mod shm;
 mod tags;
 #[cfg(test)]
 mod tests;
 
 pub use matching::Reference;
 pub use preconditions::{Preconditions, ServiceFacts, Verdict};
-pub use tags::{TagMatch, tag_matches};
+pub use shm::{SharedMemory, shared_memory};
+pub use tags::{TagMatch, glob as fits, tag_matches};
 
 mod table {
     #![allow(

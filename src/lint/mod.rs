@@ -1,17 +1,22 @@
 //! From a project to findings.
 
+mod claims;
 pub mod habits;
 mod lines;
 mod logs;
 mod mend;
+mod mentions;
 pub mod prelude;
 mod probe;
+mod server;
 pub mod sizes;
 pub mod stats;
 pub mod suppress;
 mod templates;
 
+pub use claims::{Claim, Demand};
 pub(crate) use mend::{Change, Wish};
+pub use server::{Server, Setting};
 
 use crate::compose::{Place, Project};
 use crate::config::FixConfig;

@@ -3,6 +3,7 @@
 pub use super::Cx;
 pub use super::lines::Pair;
 pub use super::mend::{Change, Replacement};
+pub use super::server::{Server, Setting};
 pub use crate::compose::{Field, Origin, Project, ServiceView};
 pub use crate::finding::{Fix, Safety};
 pub use crate::yaml::edit::Snippet;

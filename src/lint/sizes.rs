@@ -56,6 +56,7 @@ impl ServiceView<'_> {
             .memory_reservation()
             .ok_or("what is reserved for it hangs on a variable")?;
         let named = self.largest_named_size();
+        let demand = self.demand();
         let (text, size) = match wanted {
             Wanted::Given(text) => {
                 let size = parse_bytes(text).map_err(|error| error.to_string())?;
@@ -67,6 +68,11 @@ impl ServiceView<'_> {
                     stats::limit(named)
                 } else {
                     size
+                };
+                let least = demand.as_ref().map_or(0, |demand| demand.least);
+                let size = match i64::try_from(least) {
+                    Ok(least) if least > size => stats::limit(least),
+                    _ => size,
                 };
                 (format_bytes(size), size)
             }
@@ -91,6 +97,20 @@ impl ServiceView<'_> {
             return Err(format!(
                 "its settings speak of {}; give a size with `--memory`",
                 format_bytes(named)
+            ));
+        }
+        let bytes = u64::try_from(size).unwrap_or(0);
+        if let Some(demand) = demand.filter(|demand| bytes < demand.least) {
+            return Err(format!(
+                "{} would need a limit of at least {}; give such a size",
+                demand.names(),
+                short_bytes(demand.least)
+            ));
+        }
+        if let Some((need, _)) = self.starved_by(bytes) {
+            return Err(format!(
+                "its image is known to need {}, and {text} is less than half of it",
+                short_bytes(need)
             ));
         }
         if !self.service.swap_allows(size) {
@@ -128,6 +148,12 @@ impl ServiceView<'_> {
             });
         commands.chain(variables).flat_map(sizes).max().unwrap_or(0)
     }
+}
+
+/// A size for people: in whole mebibytes, rounded up, or in gibibytes where that is exact.
+pub fn short_bytes(bytes: u64) -> String {
+    let mebibytes = bytes.div_ceil(1 << 20).saturating_mul(1 << 20);
+    format_bytes(i64::try_from(mebibytes).unwrap_or(i64::MAX))
 }
 
 /// All sizes with a unit in a text, in bytes.
