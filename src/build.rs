@@ -70,6 +70,7 @@ struct FrontMatter<'t> {
     /// `services have no …`; empty where findings are not grouped.
     many: &'t str,
     category: &'t str,
+    preset: &'static str,
     severity: &'static str,
     on: &'t str,
     fix: &'static str,
@@ -91,6 +92,7 @@ impl<'t> FrontMatter<'t> {
             summary: "",
             many: "",
             category: "",
+            preset: "Recommended",
             severity: "",
             on: "",
             fix: "",
@@ -119,6 +121,14 @@ impl<'t> FrontMatter<'t> {
                         ],
                     )
                     .map_err(at)?;
+                }
+                "preset" => {
+                    let words = [
+                        ("minimal", "Minimal"),
+                        ("recommended", "Recommended"),
+                        ("strict", "Strict"),
+                    ];
+                    front.preset = one_of(value, &words).map_err(at)?;
                 }
                 "severity" => {
                     let words = [("error", "Error"), ("warning", "Warning"), ("info", "Info")];
@@ -155,6 +165,7 @@ impl<'t> FrontMatter<'t> {
         let Self {
             summary,
             category,
+            preset,
             severity,
             fix,
             since,
@@ -164,7 +175,7 @@ impl<'t> FrontMatter<'t> {
         let page = &text[self.length..];
         let line = self.lines;
         format!(
-            "Rule {{ id: {id:?}, summary: {summary:?}, many: {many:?}, category: {category:?}, severity: Severity::{severity}, \
+            "Rule {{ id: {id:?}, summary: {summary:?}, many: {many:?}, category: {category:?}, preset: Preset::{preset}, severity: Severity::{severity}, \
              fix: {fix}, since: {since:?}, page: {page:?}, page_line: {line}, check: {check} }}"
         )
     }

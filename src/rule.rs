@@ -1,5 +1,9 @@
 //! The catalogue of rules, one folder each under `rules/`.
 
+use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::compose::Project;
 use crate::finding::{Safety, Severity};
 use crate::lint::Cx;
@@ -14,6 +18,8 @@ pub struct Rule {
     pub many: Option<&'static str>,
     /// The family: `memory`, `logging`, `health`, `restart`, `variables`, `correctness`, `compose`, `suppression`.
     pub category: &'static str,
+    /// The smallest set of rules that it belongs to.
+    pub preset: Preset,
     /// How much a finding weighs.
     pub severity: Severity,
     /// The least safe of its usual fixes; `None` where only a person can choose.
@@ -26,6 +32,31 @@ pub struct Rule {
     pub page_line: usize,
     /// The check; `None` for what the loader and the suppressions report themselves.
     pub check: Option<fn(&Project, &mut Cx<'_>)>,
+}
+
+/// A set of rules. Each has those of the smaller ones too.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Preset {
+    /// The few faults that take production down.
+    Minimal,
+    /// What any file that runs in production should heed.
+    Recommended,
+    /// Also what many sound files leave open.
+    Strict,
+}
+
+impl Preset {
+    /// Its name, as the user writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Minimal => "minimal",
+            Self::Recommended => "recommended",
+            Self::Strict => "strict",
+        }
+    }
 }
 
 impl std::fmt::Debug for Rule {

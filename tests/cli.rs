@@ -500,3 +500,51 @@ fn a_wrong_configuration_stops_before_anything_is_written() {
         0
     );
 }
+
+#[test]
+fn rules_are_chosen_by_preset_name_and_category() {
+    let folder = folder(&[
+        ("compose.yaml", TWO),
+        (
+            "compose-lint.toml",
+            "preset = 'strict'\nignore = ['logging', 'missing-memory-limit']\n",
+        ),
+    ]);
+    let rules = |args: &[&str]| {
+        let output = run(
+            folder.path(),
+            &[args, &["--output-format", "concise", "-q"]].concat(),
+        );
+        text(&output.stdout)
+    };
+    let configured = rules(&[]);
+    assert!(!configured.contains("missing-memory-limit"), "{configured}");
+    assert!(
+        configured.contains("missing-restart-policy"),
+        "{configured}"
+    );
+    let more = rules(&["--extend-select", "memory"]);
+    assert!(more.contains("missing-memory-limit"), "{more}");
+    let anew = rules(&["--preset", "minimal"]);
+    assert!(anew.contains("missing-log-rotation"), "{anew}");
+    assert_eq!(
+        status(folder.path(), &["--select", "logging", "--ignore", "all"]),
+        0
+    );
+    assert_eq!(
+        status(folder.path(), &["--preset", "minimal", "--select", "all"]),
+        2
+    );
+    fs::write(
+        folder.path().join("compose-lint.toml"),
+        "ignore = ['memry']\n",
+    )
+    .unwrap();
+    let wrong = run(folder.path(), &[]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = text(&wrong.stderr);
+    assert!(
+        said.contains("compose-lint.toml: there is no rule `memry`; did you mean `memory`?"),
+        "{said}"
+    );
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
+use crate::rule::Preset;
 
 /// A linter and careful fixer for Docker Compose files.
 ///
@@ -114,9 +115,15 @@ pub struct Check {
     /// Look for no configuration
     #[arg(long, conflicts_with = "config")]
     pub isolated: bool,
+    /// The set of rules to run
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with = "select")]
+    pub preset: Option<Preset>,
     /// The rules or categories to run, or `all`
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub select: Vec<String>,
+    /// Rules or categories to run too
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub extend_select: Vec<String>,
     /// Rules or categories to leave out
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<String>,

@@ -9,7 +9,6 @@ use super::gather::Run;
 use super::input::{Target, targets};
 use super::mend::mend;
 use super::output::Output;
-use super::rules::unknown;
 use super::world::World;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
@@ -18,7 +17,6 @@ use crate::lint::Settings;
 use crate::lint::stats::Usage;
 use crate::render::{self, Look};
 use crate::report::Report;
-use crate::rule::RULES;
 
 /// Deep nesting needs more stack than threads have by themselves.
 pub(super) const STACK: usize = 16 << 20;
@@ -113,18 +111,11 @@ fn settings(args: &Check) -> Result<Settings, String> {
             return Err("--memory: Docker takes no limit below 6m".to_owned());
         }
     }
-    let selected = rules(&args.select)?;
-    let ignored = rules(&args.ignore)?;
-    let all = args.select.is_empty() || args.select.iter().any(|name| name == "all");
-    let only = RULES
-        .iter()
-        .map(|rule| rule.id)
-        .filter(|id| (all || selected.contains(id)) && !ignored.contains(id));
     Ok(Settings {
         fix: FixConfig::default(),
         stats: stats(&args.stats)?,
         memory: args.memory.clone(),
-        only: Some(only.collect()),
+        only: None,
         today: today(),
     })
 }
@@ -144,23 +135,6 @@ fn stats(paths: &[PathBuf]) -> Result<Option<Usage>, String> {
 }
 
 /// The rules that names and categories stand for.
-fn rules(names: &[String]) -> Result<Vec<&'static str>, String> {
-    let mut ids = Vec::new();
-    for name in names.iter().filter(|name| *name != "all") {
-        let before = ids.len();
-        ids.extend(
-            RULES
-                .iter()
-                .filter(|rule| rule.id == name || rule.category == name)
-                .map(|rule| rule.id),
-        );
-        if ids.len() == before {
-            return Err(unknown(name));
-        }
-    }
-    Ok(ids)
-}
-
 /// The date, by which suppressions expire.
 fn today() -> Option<String> {
     let now = std::time::SystemTime::now()

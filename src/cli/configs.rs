@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::Check;
 use super::input::{reason, shown};
-use crate::config::{Config, Finder};
+use crate::config::{Choice, Config, Finder};
 use crate::lint::Settings;
 use crate::render::escape;
 
@@ -15,6 +15,8 @@ use crate::render::escape;
 pub(super) struct Configs {
     /// What holds without a configuration.
     bare: Arc<Settings>,
+    /// The rules that the command line wants.
+    choice: Choice,
     /// Whether the configuration is looked for beside each project.
     looks: bool,
     known: Mutex<Known>,
@@ -32,12 +34,25 @@ impl Configs {
     /// # Errors
     /// Says what is wrong with the file that `--config` names.
     pub(super) fn new(args: &Check, settings: Settings) -> Result<Self, String> {
+        let choice = Choice {
+            preset: args.preset,
+            select: args.select.clone(),
+            extend_select: args.extend_select.clone(),
+            ignore: args.ignore.clone(),
+        };
+        // A name that is wrong here is not the fault of a configuration.
+        let only = Choice::rules([&choice]).map_err(|error| error.to_string())?;
+        let settings = Settings {
+            only: Some(only),
+            ..settings
+        };
         let bare = match &args.config {
-            Some(path) => read(path, &settings)?,
+            Some(path) => read(path, &choice, &settings)?,
             None => Arc::new(settings),
         };
         Ok(Self {
             bare,
+            choice,
             looks: args.config.is_none() && !args.isolated,
             known: Mutex::default(),
         })
@@ -55,7 +70,7 @@ impl Configs {
         let Some(path) = known.finder.find(&folder) else {
             return self.bare.clone();
         };
-        let fresh = || read(&path, &self.bare);
+        let fresh = || read(&path, &self.choice, &self.bare);
         let settings = known.read.entry(path.clone()).or_insert_with(fresh);
         settings.as_ref().unwrap_or(&self.bare).clone()
     }
@@ -70,12 +85,15 @@ impl Configs {
     }
 }
 
-fn read(path: &Path, settings: &Settings) -> Result<Arc<Settings>, String> {
+fn read(path: &Path, choice: &Choice, settings: &Settings) -> Result<Arc<Settings>, String> {
     let name = escape(&shown(path)).into_owned();
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("{name}: {}", reason(&error)))?;
     let config = Config::parse(&text).map_err(|error| format!("{name}: {error}"))?;
+    let only =
+        Choice::rules([&config.choice(), choice]).map_err(|error| format!("{name}: {error}"))?;
     Ok(Arc::new(Settings {
+        only: Some(only),
         fix: config.fix,
         ..settings.clone()
     }))

@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use super::output::Output;
 use super::{CLEAN, FAILED, fail};
-use crate::compose::did_you_mean;
+use crate::config::UnknownRule;
 use crate::rule::{RULES, Rule, find};
 
 /// Prints the page of a rule.
 pub(super) fn explain(id: &str, output: &mut Output) -> u8 {
     let Some(rule) = find(id) else {
-        fail(&unknown(id));
+        fail(&UnknownRule(id.to_owned()).to_string());
         return FAILED;
     };
     output.stdout(&format!("{}\n\n{}", facts(rule), rule.page.trim_start()));
@@ -25,9 +25,10 @@ pub(super) fn list(output: &mut Output) -> u8 {
         let fix = rule.fix.map_or("-", |safety| safety.name());
         let _ = writeln!(
             text,
-            "{:width$}  {:8} {:12} {fix:7} {}",
+            "{:width$}  {:8} {:11} {:12} {fix:7} {}",
             rule.id,
             rule.severity.name(),
+            rule.preset.name(),
             rule.category,
             rule.summary
         );
@@ -39,20 +40,11 @@ pub(super) fn list(output: &mut Output) -> u8 {
 fn facts(rule: &Rule) -> String {
     let fix = rule.fix.map_or("none", |safety| safety.name());
     format!(
-        "{} · {} · {} · fix: {fix} · since {}",
+        "{} · {} · {} · {} · fix: {fix} · since {}",
         rule.id,
         rule.category,
         rule.severity.name(),
+        rule.preset.name(),
         rule.since
     )
-}
-
-/// That there is no such rule or category, and which may be meant.
-pub(super) fn unknown(name: &str) -> String {
-    let known = RULES.iter().flat_map(|rule| [rule.id, rule.category]);
-    let name = crate::render::escape(name);
-    match did_you_mean(&name, known) {
-        Some(near) => format!("there is no rule `{name}`; did you mean `{near}`?"),
-        None => format!("there is no rule `{name}`; `compose-lint rules` lists them"),
-    }
 }

@@ -1,5 +1,6 @@
 //! What a project says of itself in `compose-lint.toml`.
 
+mod choice;
 mod find;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::compose::grammar::bytes::parse_bytes;
+use crate::rule::Preset;
 
+pub use choice::{Choice, UnknownRule};
 pub use find::{Finder, NAMES};
 
 /// The least limit that Docker takes, in bytes.
@@ -20,6 +23,14 @@ pub const LEAST_LIMIT: i64 = 6 << 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Config {
+    /// A set of rules to start from; `recommended` if absent.
+    pub preset: Option<Preset>,
+    /// The rules or categories that run in place of a preset; `all` for all.
+    pub select: Vec<String>,
+    /// Rules or categories that run too.
+    pub extend_select: Vec<String>,
+    /// Rules or categories that do not run.
+    pub ignore: Vec<String>,
     /// How fixes are written.
     pub fix: FixConfig,
 }
@@ -139,6 +150,16 @@ impl Config {
     /// Shows the line that is wrong, and says why.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(ConfigError)
+    }
+
+    /// Which rules it wants.
+    pub fn choice(&self) -> Choice {
+        Choice {
+            preset: self.preset,
+            select: self.select.clone(),
+            extend_select: self.extend_select.clone(),
+            ignore: self.ignore.clone(),
+        }
     }
 }
 

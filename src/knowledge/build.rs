@@ -31,6 +31,7 @@ struct Image {
     memory_settings: Vec<String>,
     #[serde(default)]
     data_paths: Vec<DataPath>,
+    named_by_host: Option<String>,
     #[serde(default)]
     absent_tools: Vec<AbsentTool>,
     sources: Vec<String>,
@@ -58,6 +59,19 @@ struct DataPath {
     path: String,
     #[serde(default = "every_tag")]
     tags: String,
+    holds: Option<String>,
+    #[serde(default)]
+    volume: bool,
+    #[serde(default)]
+    moved_by: Vec<String>,
+    #[serde(default)]
+    only_with: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    unless_mounts: Vec<String>,
+    #[serde(default)]
+    wrong: Vec<String>,
     #[serde(default)]
     note: String,
 }
@@ -177,7 +191,7 @@ fn table(images: &[Image]) -> Result<String, String> {
 fn record(image: &Image, images: &[Image]) -> Result<String, String> {
     Ok(format!(
         "Image {{ id: {:?}, names: &{:?}, kind: {}, ships: {}, job: {:?}, port: {:?}, stop_grace_period: {:?}, \
-         memory: {}, data_paths: &[{}], absent_tools: &[{}], healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
+         memory: {}, data_paths: &[{}], named_by_host: {:?}, absent_tools: &[{}], healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
         image.id,
         image.names,
         kind(&image.kind)?,
@@ -187,6 +201,7 @@ fn record(image: &Image, images: &[Image]) -> Result<String, String> {
         image.stop_grace_period,
         memory(&image.memory, &image.memory_settings)?,
         list(image.data_paths.iter().map(data_path)),
+        image.named_by_host,
         list(
             image
                 .absent_tools
@@ -226,8 +241,18 @@ fn ships(word: &str) -> String {
 
 fn data_path(path: &DataPath) -> String {
     format!(
-        "DataPath {{ path: {:?}, tags: {:?}, note: {:?} }}",
-        path.path, path.tags, path.note
+        "DataPath {{ path: {:?}, tags: {:?}, holds: {:?}, is_volume: {:?}, moved_by: &{:?}, only_with: &{:?}, \
+         unless: &{:?}, unless_mounts: &{:?}, wrong: &{:?}, note: {:?} }}",
+        path.path,
+        path.tags,
+        path.holds,
+        path.volume,
+        path.moved_by,
+        path.only_with,
+        path.unless,
+        path.unless_mounts,
+        path.wrong,
+        path.note
     )
 }
 

@@ -3,6 +3,7 @@
 //! The facts and their sources stand in `images.toml`, one record an image. The build turns them into a static table,
 //! so that looking one up costs a binary search and starting the program nothing.
 
+mod data;
 mod matching;
 mod preconditions;
 pub mod settings;
@@ -11,7 +12,9 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+pub use data::DataPath;
 pub use matching::Reference;
+use preconditions::starts_with;
 pub use preconditions::{Preconditions, ServiceFacts, Verdict};
 pub use shm::{SharedMemory, shared_memory};
 pub use tags::{TagMatch, glob as fits, tag_matches};
@@ -71,6 +74,8 @@ pub struct Image {
     pub memory: Memory,
     /// Where it keeps what must survive the container; ask [`Image::data_paths_for`].
     pub data_paths: &'static [DataPath],
+    /// The variable that names the node, where the data lies under that name and the name is else that of the container.
+    pub named_by_host: Option<&'static str>,
     /// Programs that it has not, each with the tags for which that is known; ask [`Image::lacks`].
     pub absent_tools: &'static [(&'static str, &'static str)],
     /// Probes, the first whose tags fit counts; ask [`Image::healthcheck_for`].
@@ -212,17 +217,6 @@ pub struct Memory {
     pub settings: &'static [&'static str],
 }
 
-/// A folder in which an image keeps what must survive the container.
-#[derive(Debug)]
-pub struct DataPath {
-    /// Absolute path in the container.
-    pub path: &'static str,
-    /// For which tags it holds, see [`tag_matches`].
-    pub tags: &'static str,
-    /// What to know about it; may be empty.
-    pub note: &'static str,
-}
-
 impl Image {
     /// Whether the image under this tag has a `HEALTHCHECK` of its own; `None` where that is not known.
     pub fn ships_healthcheck(&self, tag: Option<&str>) -> Option<bool> {
@@ -264,6 +258,15 @@ impl Image {
     pub fn is_job(&self, tag: Option<&str>) -> bool {
         self.job
             .is_some_and(|condition| tag_matches(condition, tag) != TagMatch::No)
+    }
+
+    /// Whether this command, as far as is known, starts the image's own server: it has only options for it, or names it.
+    pub fn is_started_by(&self, command: &[&str]) -> bool {
+        let probes = self.healthchecks.iter();
+        probes
+            .map(|probe| &probe.preconditions)
+            .any(|it| it.knows_command(command))
+            || starts_with(&["-"], command)
     }
 
     /// The folders that must survive the container, for this tag.

@@ -156,21 +156,25 @@ impl Preconditions {
         tight.then(|| "its memory limit leaves little room for the probe".to_owned())
     }
 
-    fn knows_command(&self, command: &[&str]) -> bool {
-        if command.is_empty() || self.commands.is_none() && !self.needs_command.is_empty() {
+    /// Whether the command starts the server that the probe asks.
+    pub(super) fn knows_command(&self, command: &[&str]) -> bool {
+        if self.commands.is_none() && !self.needs_command.is_empty() {
             return true;
         }
-        self.commands
-            .unwrap_or(&["-"])
-            .iter()
-            .any(|start| match *start {
-                "-" => command.first().is_some_and(|word| word.starts_with('-')),
-                words => words
-                    .split(' ')
-                    .enumerate()
-                    .all(|(place, word)| command.get(place) == Some(&word)),
-            })
+        starts_with(self.commands.unwrap_or(&["-"]), command)
     }
+}
+
+/// Whether there is no command, or one that starts with the words of one of these; `-` is any option.
+pub(super) fn starts_with(known: &[&str], command: &[&str]) -> bool {
+    command.is_empty()
+        || known.iter().any(|start| match *start {
+            "-" => command.first().is_some_and(|word| word.starts_with('-')),
+            words => words
+                .split(' ')
+                .enumerate()
+                .all(|(place, word)| command.get(place) == Some(&word)),
+        })
 }
 
 /// Whether the command has the option, by prefix, or the text. Only in short options does case matter: `-p`, `-P`.

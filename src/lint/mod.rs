@@ -1,6 +1,7 @@
 //! From a project to findings.
 
 mod claims;
+mod data;
 pub mod habits;
 mod lines;
 mod logs;
@@ -15,6 +16,7 @@ pub mod suppress;
 mod templates;
 
 pub use claims::{Claim, Demand};
+pub use data::{Data, Kept};
 pub(crate) use mend::{Change, Wish};
 pub use server::{Server, Setting};
 

@@ -29,24 +29,26 @@ impl ServiceView<'_> {
 }
 
 /// The facts that probes depend on.
-struct Facts<'s> {
-    command: Vec<&'s str>,
-    environment: Vec<(&'s str, Option<&'s str>)>,
+pub(super) struct Facts<'s> {
+    pub(super) command: Vec<&'s str>,
+    pub(super) environment: Vec<(&'s str, Option<&'s str>)>,
     mount_targets: Vec<&'s str>,
     keys: Vec<String>,
     memory_limit: Option<u64>,
-    incomplete: bool,
+    pub(super) incomplete: bool,
 }
 
 impl<'s> Facts<'s> {
-    fn of(view: &ServiceView<'s>) -> Facts<'s> {
+    pub(super) fn of(view: &ServiceView<'s>) -> Facts<'s> {
         let service = view.service;
-        let mut incomplete = !service.env_file.is_absent() || service.environment.is_unknown();
+        let mut incomplete = service.environment.is_unknown();
         let (command, unknown) = known_words(&service.command);
         incomplete |= unknown;
         let pairs = service.environment.known().into_iter().flatten();
-        let environment =
-            pairs.map(|(name, value)| (name.as_str(), value.known().map(|text| text.0.as_str())));
+        let mut environment: Vec<_> = pairs
+            .map(|(name, value)| (name.as_str(), value.known().map(|text| text.0.as_str())))
+            .collect();
+        incomplete |= !from_files(view, &mut environment);
         let (mount_targets, unknown) = mount_targets(service);
         incomplete |= unknown;
         let mut keys = Vec::new();
@@ -68,7 +70,7 @@ impl<'s> Facts<'s> {
         };
         Facts {
             command,
-            environment: environment.collect(),
+            environment,
             mount_targets,
             keys,
             memory_limit,
@@ -77,7 +79,7 @@ impl<'s> Facts<'s> {
     }
 
     /// The facts in the form that preconditions take.
-    fn borrowed<'f>(&'f self, keys: &'f [&'f str]) -> ServiceFacts<'f> {
+    pub(super) fn borrowed<'f>(&'f self, keys: &'f [&'f str]) -> ServiceFacts<'f> {
         ServiceFacts {
             command: (!self.command.is_empty()).then_some(&self.command),
             environment: &self.environment,
@@ -87,6 +89,28 @@ impl<'s> Facts<'s> {
             incomplete: self.incomplete,
         }
     }
+}
+
+/// Adds the variables of `env_file` that `environment` does not set. Tells whether these are all.
+fn from_files<'s>(
+    view: &ServiceView<'s>,
+    environment: &mut Vec<(&'s str, Option<&'s str>)>,
+) -> bool {
+    if view.service.env_file.is_absent() {
+        return true;
+    }
+    let Some(values) = view.project.file_values.get(view.name) else {
+        return false;
+    };
+    let mut more: Vec<_> = values
+        .environment
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.is_known.then_some(value.text.as_str())))
+        .filter(|(name, _)| !environment.iter().any(|(set, _)| set == name))
+        .collect();
+    more.sort_unstable();
+    environment.append(&mut more);
+    !values.is_partial
 }
 
 /// The words that are known, and whether some are not.

@@ -1,0 +1,31 @@
+use crate::finding::Severity;
+use crate::lint::Kept;
+use crate::lint::prelude::*;
+
+pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    for view in project.running().filter(|view| !view.is_job()) {
+        for data in view.data() {
+            if data.kept != Kept::Lost {
+                continue;
+            }
+            let (name, holds, path) = (view.name, data.holds, &data.path);
+            let fate = if data.known.is_volume {
+                "each new container starts with an empty volume"
+            } else {
+                "it goes with the container"
+            };
+            let report = cx
+                .report(
+                    view.place(),
+                    format!("service `{name}` does not keep its {holds}: nothing is mounted at `{path}`"),
+                )
+                .service(name)
+                .help(format!(
+                    "mount a volume there, for now {fate}; a volume starts empty, so copy first what is to be kept"
+                ));
+            if !view.lives_on_data() {
+                report.weighing(Severity::Info);
+            }
+        }
+    }
+}
