@@ -548,3 +548,29 @@ fn rules_are_chosen_by_preset_name_and_category() {
         "{said}"
     );
 }
+
+/// What is found of memory in the stacks of five audits. `UPDATE=1` writes it anew.
+#[test]
+fn memory_in_the_audits() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rules = "memory-limit-too-low,memory-setting-exceeds-limit,redis-without-maxmemory,postgres-untuned,\
+                 ignored-setting,small-shm,connection-budget";
+    let args = [
+        "--isolated",
+        "--select",
+        rules,
+        "--output-format",
+        "concise",
+    ];
+    let output = run(&root.join("testdata/audits"), &args);
+    let found: String = text(&output.stdout)
+        .lines()
+        .filter(|line| rules.split(',').any(|rule| line.contains(rule)))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let golden = root.join("testdata/audits/memory.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&golden, &found).unwrap();
+    }
+    assert_eq!(found, fs::read_to_string(golden).unwrap());
+}

@@ -1,4 +1,4 @@
-use crate::compose::grammar::bytes::format_bytes;
+use crate::compose::Place;
 use crate::compose::model::MemoryLimit;
 use crate::finding::Severity;
 use crate::lint::prelude::*;
@@ -12,56 +12,75 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         ) else {
             continue;
         };
-        let limit_place = project.place(origin);
-        let least = |demand: &Demand| limit.unsigned_abs() < demand.least;
-        let Some(demand) = view.demand().filter(least) else {
-            continue;
-        };
-        let Some(largest) = demand.largest() else {
-            continue;
-        };
-        let (message, severity) = say(&view, &demand, largest, limit);
-        let mut report = cx
-            .report(largest.place, message)
-            .service(view.name)
-            .weighing(severity)
-            .help(help(&demand, largest, limit))
-            .related(limit_place, "the limit");
-        for claim in &demand.claims {
-            if claim.name != largest.name {
-                report = report.related(claim.place, "and this");
-            }
+        let (limit, place) = (limit.unsigned_abs(), project.place(origin));
+        let demand = view.demand().filter(|demand| limit < demand.least);
+        if let Some(demand) = &demand
+            && let Some(largest) = demand.largest()
+        {
+            exceeds(&view, demand, largest, (limit, place), cx);
+        }
+        let sorting = view.sorting().filter(|sorting| sorting.total > limit);
+        if let Some(sorting) = sorting {
+            let message = format!(
+                "`work_mem` of {} for each of {} connections is {}, and the memory limit of service `{}` is {}",
+                sorting.work_mem,
+                sorting.connections,
+                short_bytes(sorting.total),
+                view.name,
+                short_bytes(limit)
+            );
+            cx.report(sorting.place, message)
+                .service(view.name)
+                .weighing(Severity::Info)
+                .help("one query may take it several times over; lower it, or `max_connections`")
+                .related(place, "the limit");
         }
     }
 }
 
-fn say(view: &ServiceView<'_>, demand: &Demand, largest: &Claim, limit: i64) -> (String, Severity) {
-    let (name, names, all) = (view.name, demand.names(), format_bytes(limit));
-    let allow = if demand.claims.len() == 1 {
-        "allows"
-    } else {
-        "allow together"
+fn exceeds(
+    view: &ServiceView<'_>,
+    demand: &Demand,
+    largest: &Claim,
+    (limit, limit_place): (u64, Place),
+    cx: &mut Cx<'_>,
+) {
+    let names = demand.names();
+    let allow = match demand.claims.len() {
+        1 => "allows",
+        _ => "allow together",
     };
-    let total = short_bytes(demand.total);
-    if demand.total < limit.unsigned_abs() {
-        let message = format!("{names} {allow} {total} of the {all} that service `{name}` may use");
-        return (message, Severity::Warning);
+    let (total, all) = (short_bytes(demand.total), short_bytes(limit));
+    let fits = demand.total < limit;
+    let message = if fits {
+        format!(
+            "{names} {allow} {total} of the {all} that service `{}` may use",
+            view.name
+        )
+    } else {
+        format!(
+            "{names} {allow} {total}, and the memory limit of service `{}` is {all}",
+            view.name
+        )
+    };
+    let most = ((limit / 100 * largest.bound.percent) >> 20).max(1);
+    let mut report = cx
+        .report(largest.place, message)
+        .service(view.name)
+        .weighing(if fits || largest.bound.is_soft {
+            Severity::Warning
+        } else {
+            Severity::Error
+        })
+        .help(format!(
+            "{}; lower it to {most}m, or raise the limit to {}",
+            largest.bound.why,
+            short_bytes(demand.least)
+        ))
+        .related(limit_place, "the limit");
+    for claim in &demand.claims {
+        if claim.name != largest.name {
+            report = report.related(claim.place, "and this");
+        }
     }
-    let message =
-        format!("{names} {allow} {total}, and the memory limit of service `{name}` is {all}");
-    let severity = if largest.bound.is_soft {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
-    (message, severity)
-}
-
-fn help(demand: &Demand, largest: &Claim, limit: i64) -> String {
-    let most = limit.unsigned_abs() / 100 * largest.bound.percent >> 20;
-    format!(
-        "{}; lower it to {most}m, or raise the limit to {}",
-        largest.bound.why,
-        short_bytes(demand.least)
-    )
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::server::Setting;
 use crate::compose::{Field, Place, ServiceView};
 use crate::knowledge::Confidence;
-use crate::knowledge::settings::{Bound, Form, MemoryVariable, Runtime, heap_bound};
+use crate::knowledge::settings::{
+    Bound, Form, MemoryVariable, Program, Runtime, Spelling, heap_bound,
+};
 
 /// A setting that lets a service take so much memory.
 #[derive(Debug, Clone)]
@@ -33,6 +35,19 @@ pub struct Demand {
     pub total: u64,
     /// The smallest limit that leaves enough beside them, in bytes.
     pub least: u64,
+}
+
+/// What PostgreSQL may take for sorting.
+#[derive(Debug, Clone)]
+pub struct Sorting {
+    /// For each connection, as written.
+    pub work_mem: String,
+    /// How many connections there may be.
+    pub connections: u64,
+    /// For all of them, in bytes.
+    pub total: u64,
+    /// Where `work_mem` is set.
+    pub place: Place,
 }
 
 impl Demand {
@@ -83,6 +98,27 @@ impl ServiceView<'_> {
             })
         });
         demands.max_by_key(|demand| demand.least)
+    }
+
+    /// What PostgreSQL may take for sorting if each connection takes its `work_mem` once, where both are set here.
+    pub fn sorting(&self) -> Option<Sorting> {
+        let server = self
+            .server()
+            .filter(|server| server.program.name == "PostgreSQL")?;
+        let (Setting::Known(work_mem, place), Setting::Known(connections, _)) = (
+            server.setting("work_mem"),
+            server.setting("max_connections"),
+        ) else {
+            return None;
+        };
+        let each = Spelling::Postgres(1 << 10).read(&work_mem)?;
+        let connections: u64 = connections.parse().ok()?;
+        Some(Sorting {
+            work_mem,
+            connections,
+            total: each.saturating_mul(connections),
+            place,
+        })
     }
 
     fn claims(&self) -> Vec<Claim> {
@@ -186,9 +222,8 @@ impl ServiceView<'_> {
     /// Whether it runs something else than its image does by itself, or with settings that may need less.
     fn may_be_small(&self) -> bool {
         let service = self.service;
-        let runs_as_it_is = match crate::knowledge::settings::Program::of(
-            service.image.known().map_or("", String::as_str),
-        ) {
+        let image = service.image.known().map_or("", String::as_str);
+        let runs_as_it_is = match Program::of(image) {
             Some(_) => self
                 .server()
                 .is_some_and(|server| server.is_complete && !server.has_options()),

@@ -1,6 +1,7 @@
 //! From a project to findings.
 
 mod claims;
+mod connections;
 mod data;
 pub mod habits;
 mod lines;
@@ -15,7 +16,8 @@ pub mod stats;
 pub mod suppress;
 mod templates;
 
-pub use claims::{Claim, Demand};
+pub use claims::{Claim, Demand, Sorting};
+pub use connections::Pool;
 pub use data::{Data, Kept};
 pub(crate) use mend::{Change, Wish};
 pub use server::{Server, Setting};

@@ -40,14 +40,14 @@ impl Dialect {
         };
         let mut at = 0;
         while let Some(word) = words.get(at) {
-            let next = words.get(at + 1).copied();
             at += 1;
+            let behind = words.get(at..).unwrap_or_default();
             let Some(word) = *word else { continue };
             if !word.starts_with('-') {
                 found.rest.push(word.to_owned());
                 continue;
             }
-            let (name, value, took) = self.option(word, next);
+            let (name, value, took) = self.option(word, behind);
             found.options.push(CommandOption {
                 name: normal(name),
                 value: value.map(|value| value.trim().trim_matches(['\'', '"']).to_owned()),
@@ -62,8 +62,9 @@ impl Dialect {
     fn option<'w>(
         &self,
         word: &'w str,
-        next: Option<Option<&'w str>>,
+        behind: &[Option<&'w str>],
     ) -> (&'w str, Option<&'w str>, bool) {
+        let next = behind.first().copied();
         if let Some(rest) = self
             .pair
             .and_then(|pair| word.strip_prefix(pair))

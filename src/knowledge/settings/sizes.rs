@@ -11,7 +11,7 @@ pub enum Spelling {
     Redis,
     /// One letter in steps of 1024, as Java, MySQL and MariaDB take it: `512m`, `1G`.
     Letter,
-    /// A bare number, of so many bytes each: memcached and Node count mebibytes, MongoDB counts gibibytes.
+    /// A bare number, of so many bytes each: memcached and Node count mebibytes, `mongod` counts gibibytes.
     Number(u64),
     /// Go: `B`, `KiB`, `MiB`, `GiB`, `TiB`, or bytes. Source: <https://pkg.go.dev/runtime#hdr-Environment_Variables>.
     Go,
