@@ -18,7 +18,6 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::{Environment, Loader, NoFiles, Overlay, Problem, Project, Source, load};
-use crate::config::FixConfig;
 use crate::finding::{Finding, Safety, Severity};
 use crate::fix;
 use crate::lint::{Settings, lint};
@@ -127,11 +126,10 @@ impl Example {
         let mut only = vec![rule.id];
         only.extend(&self.with);
         Settings {
-            fix: FixConfig::default(),
             memory: self.memory.clone(),
-            stats: None,
             only: Some(only),
             today: self.today.clone(),
+            ..Settings::default()
         }
     }
 

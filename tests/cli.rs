@@ -574,3 +574,58 @@ fn memory_in_the_audits() {
     }
     assert_eq!(found, fs::read_to_string(golden).unwrap());
 }
+
+#[test]
+fn a_project_tells_of_its_own_images() {
+    let folder = folder(&[
+        (
+            "compose.yaml",
+            "services:\n  api:\n    image: registry.example.com/shop/api:1.4\n    command: serve\n  db:\n    \
+             image: registry.example.com/pg:17\n",
+        ),
+        (
+            "compose-lint.toml",
+            "[[image]]\nnames = ['registry.example.com/shop/*']\nmemory = { floor = '200m', suggest = '384m' }\n\
+             healthcheck = { test = ['CMD', '/app/healthz'], start-period = '90s', safe = true }\n\n\
+             [[image]]\nnames = ['registry.example.com/pg']\nlike = 'postgres'\n",
+        ),
+    ]);
+    let rules = "missing-healthcheck,missing-memory-limit,unpersisted-data";
+    let diff = run(
+        folder.path(),
+        &["--diff", "--unsafe-fixes", "--select", rules],
+    );
+    let shown = text(&diff.stdout);
+    for line in [
+        "+    mem_limit: 384m\n",
+        "+      test: [\"CMD\", \"/app/healthz\"]\n",
+        "+      interval: 30s\n",
+        "+      start_period: 90s\n",
+        "+    mem_limit: 1g\n",
+    ] {
+        assert!(shown.contains(line), "{line}{shown}");
+    }
+    assert!(shown.contains("pg_isready"), "{shown}");
+    let said = text(&diff.stderr);
+    assert!(said.contains("`db` does not keep its databases"), "{said}");
+
+    for (record, says) in [
+        ("like = 'postgrs'", "did you mean `postgres`?"),
+        ("healthcheck = { test = ['curl', 'x'] }", "a test is `CMD`"),
+        (
+            "healthcheck = { test = ['CMD', 'x'], interval = '0s' }",
+            "a time of nothing",
+        ),
+        (
+            "memory = { floor = '1m' }",
+            "Docker takes no limit below 6m",
+        ),
+    ] {
+        let config = format!("[[image]]\nnames = ['x']\n{record}\n");
+        fs::write(folder.path().join("compose-lint.toml"), config).unwrap();
+        let wrong = run(folder.path(), &[]);
+        let said = text(&wrong.stderr);
+        assert_eq!(wrong.status.code(), Some(2), "{said}");
+        assert!(said.contains(says) && said.contains("line 3"), "{said}");
+    }
+}

@@ -49,7 +49,12 @@ fn image_ships(view: &ServiceView<'_>) -> Ships {
             return Ships::Unknown;
         };
         let tag = knowledge::Reference::parse(image).and_then(|reference| reference.tag);
-        match knowledge::find(image).and_then(|known| known.ships_healthcheck(tag)) {
+        match view
+            .project
+            .images
+            .find(image)
+            .and_then(|known| known.ships_healthcheck(tag))
+        {
             Some(true) => Ships::Yes,
             Some(false) => Ships::No,
             None => Ships::Unsaid,

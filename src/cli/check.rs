@@ -12,7 +12,7 @@ use super::output::Output;
 use super::world::World;
 use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::grammar::bytes;
-use crate::config::{FixConfig, LEAST_LIMIT};
+use crate::config::LEAST_LIMIT;
 use crate::lint::Settings;
 use crate::lint::stats::Usage;
 use crate::render::{self, Look};
@@ -112,11 +112,10 @@ fn settings(args: &Check) -> Result<Settings, String> {
         }
     }
     Ok(Settings {
-        fix: FixConfig::default(),
         stats: stats(&args.stats)?,
         memory: args.memory.clone(),
-        only: None,
         today: today(),
+        ..Settings::default()
     })
 }
 

@@ -94,6 +94,7 @@ fn read(path: &Path, choice: &Choice, settings: &Settings) -> Result<Arc<Setting
         Choice::rules([&config.choice(), choice]).map_err(|error| format!("{name}: {error}"))?;
     Ok(Arc::new(Settings {
         only: Some(only),
+        images: config.images(),
         fix: config.fix,
         ..settings.clone()
     }))

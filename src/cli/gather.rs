@@ -87,7 +87,9 @@ impl Run<'_> {
         let loader = Loader {
             env: &self.world.env,
             disk: &self.world.disk(input),
-            options: &self.world.options(input),
+            options: &self
+                .world
+                .options(input, self.configs.of(&input.folder).images),
         };
         loader.load(&input.sources)
     }

@@ -120,7 +120,8 @@ fn together(family: Vec<Kin>, args: &Check, run: Run<'_>) -> Vec<Mended> {
         .iter()
         .map(|kin| {
             let input = &kin.loaded.input;
-            (run.world.disk(input), run.world.options(input))
+            let images = kin.loaded.settings.images;
+            (run.world.disk(input), run.world.options(input, images))
         })
         .collect();
     let members = family.iter().zip(&surroundings);

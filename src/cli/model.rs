@@ -11,6 +11,7 @@ use super::{CLEAN, FAILED, FINDINGS, fail};
 use crate::compose::config::{Leaf, Node, config, json, leaves};
 use crate::compose::{Loader, Project, Source};
 use crate::finding::Severity;
+use crate::knowledge::Images;
 use crate::lint::{Linted, problems};
 use crate::render;
 use crate::report::{Checked, Report};
@@ -49,7 +50,7 @@ fn print_all(args: &Model, output: &mut Output) -> Result<u8, String> {
 /// Prints one model, and gives the exit status.
 fn print(input: &Input, args: &Model, world: &World, output: &mut Output) -> Result<u8, String> {
     let disk = world.disk(input);
-    let options = world.options(input);
+    let options = world.options(input, Images::BUILT_IN);
     let loader = Loader {
         env: &world.env,
         disk: &disk,

@@ -8,6 +8,7 @@ use crate::compose::{
     Disk, Environment, FileId, FileSystem, Options, Source, discovery, is_project_name, root_of,
     template::Lookup,
 };
+use crate::knowledge::Images;
 use crate::render::escape;
 
 /// What all projects of a run share.
@@ -91,11 +92,12 @@ impl World {
     }
 
     /// The options of a project.
-    pub(super) fn options(&self, input: &Input) -> Options {
+    pub(super) fn options(&self, input: &Input, images: Images) -> Options {
         Options {
             folder: folder_name(&input.folder),
             directory: self.directory.as_deref().map(|it| PathBuf::from(shown(it))),
             is_fragment: input.is_fragment,
+            images,
             ..self.options.clone()
         }
     }

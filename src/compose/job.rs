@@ -146,7 +146,10 @@ impl ServiceView<'_> {
             return false;
         };
         let tag = knowledge::Reference::parse(image).and_then(|reference| reference.tag);
-        knowledge::find(image).is_some_and(|record| record.is_job(tag))
+        self.project
+            .images
+            .find(image)
+            .is_some_and(|record| record.is_job(tag))
     }
 
     /// Its command, or the last step of its shell script, is a job's.

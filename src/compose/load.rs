@@ -15,6 +15,7 @@ use super::template::Lookup;
 use super::value::{FileId, Path};
 use super::{Environment, Field};
 use super::{consistency, dockerfile, name};
+use crate::knowledge::Images;
 
 /// A file as it was read.
 #[derive(Debug, Clone)]
@@ -63,6 +64,8 @@ pub struct Options {
     pub folder: Option<String>,
     /// The project's folder as the user would write it, where it is not that of the first file.
     pub directory: Option<PathBuf>,
+    /// The images that are known.
+    pub images: Images,
     /// Whether the files complete a project that is not here, so that nothing can be said to be missing.
     pub is_fragment: bool,
 }
@@ -87,6 +90,7 @@ impl<'l> Loader<'l> {
             name: None,
             folder: None,
             directory: None,
+            images: Images::BUILT_IN,
             is_fragment: false,
         };
         Self {
@@ -146,6 +150,7 @@ impl<'l> Loader<'l> {
             stages: HashMap::new(),
             unset,
             ignored: cx.ignored,
+            images: self.options.images,
         };
         project.stages = stages(&project, self.disk);
         project

@@ -14,7 +14,7 @@ use super::reading::clean;
 use super::unset::UnsetVariable;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
 use super::{Environment, Field};
-use crate::knowledge;
+use crate::knowledge::{Image, Images};
 
 /// What Compose would run.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub struct Project {
     pub file_values: HashMap<String, FileValues>,
     /// The variables that are set nowhere and have no default, by name.
     pub unset: Vec<UnsetVariable>,
+    /// The images that are known.
+    pub images: Images,
     pub(super) ignored: IgnoredTexts,
     pub(super) customs: OnceLock<Customs>,
     /// The final stage of the Dockerfile of each service that is built, where it could be read.
@@ -209,13 +211,13 @@ impl<'p> ServiceView<'p> {
 
 impl ServiceView<'_> {
     /// What is known of its image, where it is not built and hangs on no variable.
-    pub fn image(&self) -> Option<&'static knowledge::Image> {
+    pub fn image(&self) -> Option<&'static Image> {
         if !self.service.build.is_absent() {
             return None;
         }
         self.service
             .image
             .known()
-            .and_then(|image| knowledge::find(image))
+            .and_then(|image| self.project.images.find(image))
     }
 }

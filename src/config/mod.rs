@@ -2,6 +2,7 @@
 
 mod choice;
 mod find;
+mod images;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,10 +11,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::compose::grammar::bytes::parse_bytes;
+use crate::knowledge::Images;
 use crate::rule::Preset;
 
 pub use choice::{Choice, UnknownRule};
 pub use find::{Finder, NAMES};
+pub use images::ImageRecord;
 
 /// The least limit that Docker takes, in bytes.
 /// <https://docs.docker.com/engine/containers/resource_constraints/>
@@ -33,6 +36,8 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// How fixes are written.
     pub fix: FixConfig,
+    /// What is known of images, before what compose-lint knows itself.
+    pub image: Vec<ImageRecord>,
 }
 
 /// How fixes are written.
@@ -88,6 +93,14 @@ impl TryFrom<String> for Size {
 }
 
 impl Size {
+    /// In bytes.
+    pub fn bytes(&self) -> u64 {
+        let bytes = parse_bytes(&self.0).ok();
+        bytes
+            .and_then(|bytes| u64::try_from(bytes).ok())
+            .unwrap_or_default()
+    }
+
     /// As the user wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -152,6 +165,11 @@ impl Config {
         toml::from_str(text).map_err(ConfigError)
     }
 
+    /// The images that are known.
+    pub fn images(&self) -> Images {
+        images::images(&self.image)
+    }
+
     /// Which rules it wants.
     pub fn choice(&self) -> Choice {
         Choice {
@@ -200,6 +218,18 @@ mod tests {
         assert_eq!(of("apache/airflow"), Some("1536m"));
         assert_eq!(of("host:5000/a/b"), Some("1g"));
         assert_eq!(of("airflow"), None);
+    }
+
+    #[test]
+    fn the_documentation_shows_configurations() {
+        let page = include_str!("../../docs/configuration.md");
+        let blocks: Vec<&str> = page.split("```toml\n").skip(1).collect();
+        assert!(blocks.len() > 1);
+        for block in blocks {
+            let text = block.split("```").next().unwrap();
+            let config = Config::parse(text).unwrap();
+            Choice::rules([&config.choice()]).unwrap();
+        }
     }
 
     #[test]

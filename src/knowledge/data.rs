@@ -58,29 +58,28 @@ impl DataPath {
         if is_elsewhere || !is_kept {
             return None;
         }
+        // What is not known is no path.
         let moved = self.moved_by.iter().find_map(|by| {
             let variable = variables.iter().find(|(name, _)| name == by);
-            variable
-                .map(|(_, value)| *value)
-                .or_else(|| value_of(command, by))
+            let value = variable.map(|(_, value)| value.unwrap_or_default());
+            value.or_else(|| value_of(command, by))
         });
-        let place = moved.unwrap_or(Some(self.path))?;
+        let place = moved.unwrap_or(self.path);
         // What is no plain path is a pattern, an address, or relative to who knows what.
         (place.starts_with('/') && !place.contains(['{', '$', '*', ',']))
             .then(|| place.trim_end_matches('/'))
     }
 }
 
-/// The value of an option: `--dir /data`, `--dir=/data`; `Some(None)` where it is there and its value is not.
-fn value_of<'s>(command: &[&'s str], option: &str) -> Option<Option<&'s str>> {
+/// The value of an option, as in `--dir /data` and `--dir=/data`; empty where it is there and its value is not.
+fn value_of<'s>(command: &[&'s str], option: &str) -> Option<&'s str> {
     let at = command.iter().position(|word| *word == option);
     if let Some(at) = at {
-        return Some(command.get(at + 1).copied());
+        return Some(command.get(at + 1).copied().unwrap_or_default());
     }
-    let joined = command
+    command
         .iter()
-        .find_map(|word| word.strip_prefix(option)?.strip_prefix('='));
-    joined.map(Some)
+        .find_map(|word| word.strip_prefix(option)?.strip_prefix('='))
 }
 
 /// Whether words follow each other in a command; `*` is any that is not empty.

@@ -12,6 +12,9 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 pub use data::DataPath;
 pub use matching::Reference;
 use preconditions::starts_with;
@@ -30,19 +33,52 @@ mod table {
     include!(concat!(env!("OUT_DIR"), "/images.rs"));
 }
 
+/// The images that are known: those that a project tells of itself, then those that are built in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Images {
+    /// By name or, if that ends with `*`, by the start of it.
+    own: &'static [(String, &'static Image)],
+}
+
+impl Images {
+    /// Only those that are built in.
+    pub const BUILT_IN: Self = Self { own: &[] };
+
+    /// With images of the project's own, by the names that a Compose file gives them; a trailing `*` fits any rest. They
+    /// live as long as the program, as those do that are built in.
+    pub fn with<'n>(own: impl Iterator<Item = (&'n str, &'static Image)>) -> Self {
+        let own = own.map(|(name, image)| (matching::canonical(name).into_owned(), image));
+        Self {
+            own: Vec::leak(own.collect()),
+        }
+    }
+
+    /// The record of the image that a Compose file names, e.g. `postgres`, `docker.io/library/postgres:16@sha256:…`.
+    ///
+    /// Known mirrors count as what they mirror. An image of the same name in a registry that is not known is not found,
+    /// nor is one whose repository hangs on an unresolved variable.
+    pub fn find(&self, reference: &str) -> Option<&'static Image> {
+        let name = matching::canonical(Reference::parse(reference)?.repository);
+        let fits = |pattern: &str| match pattern.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == pattern,
+        };
+        let own = self.own.iter().filter(|(pattern, _)| fits(pattern));
+        match own.max_by_key(|(pattern, _)| pattern.len()) {
+            Some((_, image)) => Some(image),
+            None => built_in(&name),
+        }
+    }
+}
+
 /// All records, in the order of `images.toml`.
 pub fn all() -> &'static [Image] {
     table::IMAGES
 }
 
-/// The record of the image that a Compose file names, e.g. `postgres`, `docker.io/library/postgres:16@sha256:…`.
-///
-/// Known mirrors count as what they mirror. An image of the same name in a registry that is not known is not found,
-/// nor is one whose repository hangs on an unresolved variable.
-pub fn find(reference: &str) -> Option<&'static Image> {
-    let name = matching::canonical(Reference::parse(reference)?.repository);
+fn built_in(name: &str) -> Option<&'static Image> {
     let exact = table::NAMES
-        .binary_search_by(|(known, _)| (*known).cmp(&name))
+        .binary_search_by(|(known, _)| (*known).cmp(name))
         .ok();
     let (_, index) = match exact {
         Some(at) => table::NAMES.get(at)?,
@@ -54,7 +90,7 @@ pub fn find(reference: &str) -> Option<&'static Image> {
 }
 
 /// What is known of one image.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Image {
     /// Name of the record, kebab-case, unique.
     pub id: &'static str,
@@ -87,7 +123,8 @@ pub struct Image {
 }
 
 /// What an image is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Keeps data: SQL, documents, vectors, metrics, objects, secrets.
     Database,
@@ -201,7 +238,7 @@ pub struct Healthcheck {
 }
 
 /// How much memory an image takes, in bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Memory {
     /// `false` where the need depends on the workload so much that any number is wrong: no limit may be guessed.
     pub guess: bool,

@@ -57,6 +57,22 @@ pub enum Verdict {
 }
 
 impl Preconditions {
+    /// Nothing, whatever the command.
+    pub const fn of_any_command() -> Self {
+        Self {
+            commands: Some(&["*"]),
+            unless_command: &[],
+            harmless_command: &[],
+            needs_command: &[],
+            unless_environment: &[],
+            harmless_environment: &[],
+            needs_environment: &[],
+            unless_mounts: &[],
+            unless_keys: &[],
+            least_memory: None,
+        }
+    }
+
     /// Compares the probe's assumptions with the service, contradictions before doubts.
     pub fn check(&self, service: &ServiceFacts<'_>) -> Verdict {
         let command = self.command_text(service);
@@ -165,10 +181,11 @@ impl Preconditions {
     }
 }
 
-/// Whether there is no command, or one that starts with the words of one of these; `-` is any option.
+/// Whether there is no command, or one that starts with the words of one of these; `-` is any option, `*` any word.
 pub(super) fn starts_with(known: &[&str], command: &[&str]) -> bool {
     command.is_empty()
         || known.iter().any(|start| match *start {
+            "*" => true,
             "-" => command.first().is_some_and(|word| word.starts_with('-')),
             words => words
                 .split(' ')

@@ -25,6 +25,7 @@ pub use server::{Server, Setting};
 use crate::compose::{Place, Project};
 use crate::config::FixConfig;
 use crate::finding::{Finding, Fix, Severity};
+use crate::knowledge::Images;
 use crate::rule::{RULES, Rule, find};
 
 /// What the user asks of the rules.
@@ -32,6 +33,8 @@ use crate::rule::{RULES, Rule, find};
 pub struct Settings {
     /// How fixes are written.
     pub fix: FixConfig,
+    /// The images that are known.
+    pub images: Images,
     /// The limit that services without one are to get, as the user wrote it: `512m`.
     pub memory: Option<String>,
     /// What containers were seen to use.

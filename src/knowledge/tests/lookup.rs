@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::knowledge::{Reference, TagMatch, find, tag_matches};
+use super::find;
+use crate::knowledge::{Reference, TagMatch, tag_matches};
 
 fn rows(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = text

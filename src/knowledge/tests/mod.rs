@@ -3,3 +3,9 @@
 mod lookup;
 mod service;
 mod shape;
+
+use super::{Image, Images};
+
+fn find(reference: &str) -> Option<&'static Image> {
+    Images::BUILT_IN.find(reference)
+}

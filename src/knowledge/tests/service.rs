@@ -1,6 +1,7 @@
 //! Preconditions against the services that they are meant for.
 
-use crate::knowledge::{ServiceFacts, Verdict, all, find};
+use super::find;
+use crate::knowledge::{ServiceFacts, Verdict, all};
 
 /// What is listed as harmless is harmless, and would not be without the entry.
 #[test]

@@ -1,7 +1,8 @@
 //! What every record must look like; no test names one, so that adding an image touches only the data.
 
+use super::find;
 use crate::knowledge::matching::canonical;
-use crate::knowledge::{Confidence, Image, Kind, ServiceFacts, Ships, Tier, Verdict, all, find};
+use crate::knowledge::{Confidence, Image, Kind, ServiceFacts, Ships, Tier, Verdict, all};
 
 /// Every tag condition of a record, with where it stands.
 fn conditions(image: &Image) -> Vec<(&'static str, &'static str)> {
