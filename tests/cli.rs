@@ -563,10 +563,10 @@ fn memory_in_the_audits() {
         "concise",
     ];
     let output = run(&root.join("testdata/audits"), &args);
-    let found: String = text(&output.stdout)
-        .lines()
+    let said = text(&output.stdout);
+    let found: String = said
+        .split_inclusive('\n')
         .filter(|line| rules.split(',').any(|rule| line.contains(rule)))
-        .map(|line| format!("{line}\n"))
         .collect();
     let golden = root.join("testdata/audits/memory.txt");
     if std::env::var_os("UPDATE").is_some() {
