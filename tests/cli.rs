@@ -549,6 +549,32 @@ fn rules_are_chosen_by_preset_name_and_category() {
     );
 }
 
+/// What is found of memory in the stacks of five audits. `UPDATE=1` writes it anew.
+#[test]
+fn memory_in_the_audits() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rules = "memory-limit-too-low,memory-setting-exceeds-limit,redis-without-maxmemory,postgres-untuned,\
+                 ignored-setting,small-shm,connection-budget";
+    let args = [
+        "--isolated",
+        "--select",
+        rules,
+        "--output-format",
+        "concise",
+    ];
+    let output = run(&root.join("testdata/audits"), &args);
+    let said = text(&output.stdout);
+    let found: String = said
+        .split_inclusive('\n')
+        .filter(|line| rules.split(',').any(|rule| line.contains(rule)))
+        .collect();
+    let golden = root.join("testdata/audits/memory.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&golden, &found).unwrap();
+    }
+    assert_eq!(found, fs::read_to_string(golden).unwrap());
+}
+
 #[test]
 fn a_project_tells_of_its_own_images() {
     let folder = folder(&[

@@ -4,8 +4,7 @@ use crate::lint::prelude::*;
 use crate::lint::sizes::Wanted;
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
-    let measured = cx.settings.stats.as_ref().map(|stats| stats.of(project));
-    let measured = measured.unwrap_or_default();
+    let measured = cx.settings.measured(project);
     for view in project.running() {
         let written = match view.service.memory_limit() {
             MemoryLimit::Set(_) | MemoryLimit::Unknown => continue,

@@ -120,8 +120,13 @@ pub fn command(value: Value, cx: &mut Canonical<'_>) -> Value {
             if let Some(at) = words.truncated_at {
                 cx.cx.ignore(&value, at..line.len());
             }
-            let words = words.words.iter().map(|word| value.text(word)).collect();
-            Value::new(Data::Sequence(words), value.origin)
+            let words: Vec<Value> = words.words.iter().map(|word| value.text(word)).collect();
+            // Each word hangs on what the line hangs on; where there is none, the whole does.
+            let unset = value.unset && words.is_empty();
+            Value {
+                unset,
+                ..Value::new(Data::Sequence(words), value.origin)
+            }
         }
         Err(error) => cx.wrong(&value, &error.to_string(), error.help()),
     }

@@ -35,6 +35,7 @@ mod unicity;
 mod unset;
 mod validate;
 mod value;
+mod variables;
 mod worker;
 
 pub use consistency::Profiles;
@@ -51,3 +52,4 @@ pub use unset::{Effect, UnsetUse, UnsetVariable};
 pub use value::{
     Data, FileId, Hop, HopId, HopKind, Mapping, Member, OrderMap, Origin, Path, Place, Value,
 };
+pub use variables::Variable;

@@ -6,6 +6,8 @@
 mod data;
 mod matching;
 mod preconditions;
+pub mod settings;
+mod shm;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,8 @@ pub use data::DataPath;
 pub use matching::Reference;
 use preconditions::starts_with;
 pub use preconditions::{Preconditions, ServiceFacts, Verdict};
-pub use tags::{TagMatch, tag_matches};
+pub use shm::{SharedMemory, shared_memory};
+pub use tags::{TagMatch, glob as fits, tag_matches};
 
 mod table {
     #![allow(

@@ -136,7 +136,7 @@ fn version_of(tag: &str) -> Vec<u64> {
 }
 
 /// Whether `pattern`, in which `*` stands for any text, fits the whole of `text`.
-pub(super) fn glob(pattern: &str, text: &str) -> bool {
+pub fn glob(pattern: &str, text: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else {
         return pattern == text;
     };

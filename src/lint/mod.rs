@@ -1,5 +1,7 @@
 //! From a project to findings.
 
+mod claims;
+mod connections;
 mod data;
 mod dependencies;
 mod dollars;
@@ -10,8 +12,10 @@ mod init;
 mod lines;
 mod logs;
 mod mend;
+mod mentions;
 pub mod prelude;
 mod probe;
+mod server;
 pub mod sizes;
 pub mod stats;
 pub mod suppress;
@@ -20,8 +24,11 @@ mod test;
 mod timing;
 mod tools;
 
+pub use claims::{Claim, Demand, Sorting};
+pub use connections::Pool;
 pub use data::{Data, Kept};
 pub(crate) use mend::{Change, Wish};
+pub use server::{Server, Setting};
 
 use crate::compose::{Place, Project};
 use crate::config::FixConfig;

@@ -4,6 +4,7 @@ pub use super::Cx;
 pub use super::health::Check;
 pub use super::lines::Pair;
 pub use super::mend::{Change, Replacement};
+pub use super::server::{Server, Setting};
 pub use super::test::Test;
 pub use super::tools::Missing;
 pub use crate::compose::{Field, Origin, Project, ServiceView};

@@ -124,7 +124,7 @@ fn known_words(field: &Field<List<String>>) -> (Vec<&str>, bool) {
 }
 
 /// Where something is mounted, and whether some of these places are not known.
-fn mount_targets(service: &Service) -> (Vec<&str>, bool) {
+pub(super) fn mount_targets(service: &Service) -> (Vec<&str>, bool) {
     let volumes = service.volumes.known().into_iter().flatten();
     let references = [&service.configs, &service.secrets];
     let references = references.into_iter().filter_map(Field::known).flatten();

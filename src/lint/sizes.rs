@@ -1,8 +1,11 @@
 //! How much memory a service may need: what was measured, what its image needs, what its own settings speak of.
 
+use std::collections::HashMap;
+
 use super::{Settings, stats};
 use crate::compose::grammar::bytes::{format_bytes, parse_bytes};
-use crate::compose::{Field, ServiceView};
+use crate::compose::model::MemoryLimit;
+use crate::compose::{Field, Project, ServiceView};
 use crate::config::Size;
 use crate::finding::Safety;
 
@@ -13,6 +16,17 @@ const MEMORY_WORDS: [&str; 10] = [
 
 /// The limit for an image of which nothing is known, in bytes.
 const START: i64 = 512 << 20;
+
+/// What the services of a project were seen to use, in bytes, by name.
+pub type Measured = HashMap<String, i64>;
+
+impl Settings {
+    /// What the services of a project were seen to use.
+    pub fn measured(&self, project: &Project) -> Measured {
+        let stats = self.stats.as_ref();
+        stats.map(|stats| stats.of(project)).unwrap_or_default()
+    }
+}
 
 /// Where the size of a limit comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +57,20 @@ impl Wanted {
 }
 
 impl ServiceView<'_> {
+    /// The limit in bytes that it has, or that it would be given. Advice on the use of a limit goes by this, so that
+    /// it does not turn up only after the limit was written.
+    pub fn limit_in_sight(&self, measured: &Measured, settings: &Settings) -> Option<i64> {
+        match self.service.memory_limit() {
+            MemoryLimit::Set(limit) => Some(limit),
+            MemoryLimit::Absent => {
+                let wanted = Wanted::of(self, measured.get(self.name), settings);
+                let (size, _) = self.limit(&wanted).ok()?;
+                parse_bytes(&size).ok()
+            }
+            MemoryLimit::Ineffective(_) | MemoryLimit::Unknown => None,
+        }
+    }
+
     /// The limit to write, and whether it may be written without asking.
     ///
     /// # Errors
@@ -56,6 +84,7 @@ impl ServiceView<'_> {
             .memory_reservation()
             .ok_or("what is reserved for it hangs on a variable")?;
         let named = self.largest_named_size();
+        let demand = self.demand();
         let (text, size) = match wanted {
             Wanted::Given(text) => {
                 let size = parse_bytes(text).map_err(|error| error.to_string())?;
@@ -67,6 +96,11 @@ impl ServiceView<'_> {
                     stats::limit(named)
                 } else {
                     size
+                };
+                let least = demand.as_ref().map_or(0, |demand| demand.least);
+                let size = match i64::try_from(least) {
+                    Ok(least) if least > size => stats::limit(least),
+                    _ => size,
                 };
                 (format_bytes(size), size)
             }
@@ -91,6 +125,20 @@ impl ServiceView<'_> {
             return Err(format!(
                 "its settings speak of {}; give a size with `--memory`",
                 format_bytes(named)
+            ));
+        }
+        let bytes = u64::try_from(size).unwrap_or(0);
+        if let Some(demand) = demand.filter(|demand| bytes < demand.least) {
+            return Err(format!(
+                "{} would need a limit of at least {}; give such a size",
+                demand.names(),
+                short_bytes(demand.least)
+            ));
+        }
+        if let Some((need, _)) = self.starved_by(bytes) {
+            return Err(format!(
+                "its image is known to need {}, and {text} is less than half of it",
+                short_bytes(need)
             ));
         }
         if !self.service.swap_allows(size) {
@@ -128,6 +176,12 @@ impl ServiceView<'_> {
             });
         commands.chain(variables).flat_map(sizes).max().unwrap_or(0)
     }
+}
+
+/// A size for people: in whole mebibytes, rounded up, or in gibibytes where that is exact.
+pub fn short_bytes(bytes: u64) -> String {
+    let mebibytes = bytes.div_ceil(1 << 20).saturating_mul(1 << 20);
+    format_bytes(i64::try_from(mebibytes).unwrap_or(i64::MAX))
 }
 
 /// All sizes with a unit in a text, in bytes.

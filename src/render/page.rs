@@ -52,7 +52,8 @@ pub fn page(text: &str, look: Look) -> String {
 
 /// `[name]: target`.
 fn definition(line: &str) -> Option<(&str, &str)> {
-    line.strip_prefix('[')?.split_once("]: ")
+    let (name, target) = line.strip_prefix('[')?.split_once("]: ")?;
+    (!name.contains(']')).then_some((name, target))
 }
 
 /// Whether a line belongs to the paragraph or the item above.

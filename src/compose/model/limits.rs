@@ -38,6 +38,16 @@ impl Service {
         }
     }
 
+    /// Where the memory limit stands that counts.
+    pub fn memory_limit_origin(&self) -> Option<Origin> {
+        let deployed = self.limits(|limits| &limits.memory);
+        let places = [deployed, Place::from(&self.mem_limit)];
+        places.into_iter().find_map(|place| match place {
+            Place::Known(bytes, origin) if bytes > 0 => Some(origin),
+            _ => None,
+        })
+    }
+
     fn limits(&self, pick: impl Fn(&super::deploy::Limits) -> &Field<Bytes>) -> Place {
         match &self.deploy {
             Field::Absent => Place::Absent,
