@@ -581,7 +581,8 @@ fn a_project_tells_of_its_own_images() {
         (
             "compose.yaml",
             "services:\n  api:\n    image: registry.example.com/shop/api:1.4\n    command: serve\n  db:\n    \
-             image: registry.example.com/pg:17\n",
+             image: registry.example.com/pg:17\n  store:\n    image: registry.example.com/pg:16\n    mem_limit: 1g\n    \
+             command: postgres -c shared_buffers=2GB\n",
         ),
         (
             "compose-lint.toml",
@@ -590,10 +591,18 @@ fn a_project_tells_of_its_own_images() {
              [[image]]\nnames = ['registry.example.com/pg']\nlike = 'postgres'\n",
         ),
     ]);
-    let rules = "missing-healthcheck,missing-memory-limit,unpersisted-data";
+    let rules =
+        "missing-healthcheck,missing-memory-limit,unpersisted-data,memory-setting-exceeds-limit";
     let diff = run(
         folder.path(),
-        &["--diff", "--unsafe-fixes", "--select", rules],
+        &[
+            "--diff",
+            "--unsafe-fixes",
+            "--select",
+            rules,
+            "--output-format",
+            "concise",
+        ],
     );
     let shown = text(&diff.stdout);
     for line in [
@@ -608,6 +617,7 @@ fn a_project_tells_of_its_own_images() {
     assert!(shown.contains("pg_isready"), "{shown}");
     let said = text(&diff.stderr);
     assert!(said.contains("`db` does not keep its databases"), "{said}");
+    assert!(said.contains("shared_buffers"), "{said}");
 
     for (record, says) in [
         ("like = 'postgrs'", "did you mean `postgres`?"),

@@ -5,7 +5,9 @@
 
 use compose_lint::compose::{Environment, NoFiles, Source, load};
 use compose_lint::finding::{Finding, Safety};
-use compose_lint::knowledge::{Healthcheck, Image, Ships, TagMatch, Tier, all, tag_matches};
+use compose_lint::knowledge::{
+    Confidence, Healthcheck, Image, Ships, TagMatch, Tier, all, tag_matches,
+};
 use compose_lint::lint::{Settings, lint};
 
 /// What these rules find in one service.
@@ -260,4 +262,62 @@ fn data_is_kept_where_its_image_keeps_it() {
         }
     }
     assert!(tried > 50, "{tried}");
+}
+
+#[test]
+fn a_probe_with_a_program_that_is_not_there_is_found() {
+    let rule = ["healthcheck-missing-tool"];
+    let mut tried = 0;
+    for image in all() {
+        for (tool, tags) in image.absent_tools {
+            let reference = format!("{}:{}", name(image), tag(tags));
+            let asks = |tool: &str| {
+                format!("    healthcheck:\n      test: [\"CMD\", \"{tool}\", \"127.0.0.1\"]\n")
+            };
+            let found = findings(&rule, &reference, &asks(tool));
+            assert_eq!(found.len(), 1, "{} {tool}", image.id);
+            assert_ne!(
+                found[0].fix.as_ref().map(|fix| fix.safety),
+                Some(Safety::Safe)
+            );
+            let own = format!("{}    entrypoint: [\"/own\"]\n", asks("/own/probe"));
+            assert!(findings(&rule, &reference, &own).is_empty(), "{}", image.id);
+            tried += 1;
+        }
+    }
+    assert!(tried > 50, "{tried}");
+}
+
+#[test]
+fn a_limit_below_half_of_what_is_documented_is_found() {
+    let rule = ["memory-limit-too-low"];
+    let mut tried = 0;
+    for image in all() {
+        let (Some(floor), true) = (
+            image.memory.floor,
+            image.memory.confidence >= Confidence::Medium,
+        ) else {
+            continue;
+        };
+        let reference = format!("{}:1", name(image));
+        let limited = |bytes: u64| format!("    mem_limit: {bytes}\n");
+        if image.is_job(Some("1")) {
+            continue;
+        }
+        let (low, enough) = ((floor / 2 - 1).max(6 << 20), floor / 2);
+        if low < floor / 2 {
+            let found = findings(&rule, &reference, &limited(low));
+            assert_eq!(found.len(), 1, "{} at {low}", image.id);
+        }
+        let found = findings(&rule, &reference, &limited(enough.max(6 << 20)));
+        assert!(found.is_empty(), "{} at {enough}", image.id);
+        let variable = "    mem_limit: ${LIMIT}\n";
+        assert!(
+            findings(&rule, &reference, variable).is_empty(),
+            "{}",
+            image.id
+        );
+        tried += 1;
+    }
+    assert!(tried > 15, "{tried}");
 }

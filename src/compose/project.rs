@@ -210,6 +210,12 @@ impl<'p> ServiceView<'p> {
 }
 
 impl ServiceView<'_> {
+    /// The name of its image, or of the one that this is like.
+    pub fn image_name(&self) -> Option<&str> {
+        let written = self.service.image.known()?;
+        Some(self.project.images.usual_name(written))
+    }
+
     /// What is known of its image, where it is not built and hangs on no variable.
     pub fn image(&self) -> Option<&'static Image> {
         if !self.service.build.is_absent() {

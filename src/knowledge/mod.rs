@@ -59,15 +59,26 @@ impl Images {
     /// nor is one whose repository hangs on an unresolved variable.
     pub fn find(&self, reference: &str) -> Option<&'static Image> {
         let name = matching::canonical(Reference::parse(reference)?.repository);
+        self.own(&name).or_else(|| built_in(&name))
+    }
+
+    /// The name by which programs and their settings are known: that of the image which the project's own one is like, else
+    /// the name as it is written.
+    pub fn usual_name<'r>(&self, reference: &'r str) -> &'r str {
+        let name = Reference::parse(reference).map(|it| matching::canonical(it.repository));
+        let own = name.and_then(|name| self.own(&name));
+        own.and_then(|image| image.names.first())
+            .unwrap_or(&reference)
+    }
+
+    fn own(&self, name: &str) -> Option<&'static Image> {
         let fits = |pattern: &str| match pattern.strip_suffix('*') {
             Some(start) => name.starts_with(start),
             None => name == pattern,
         };
         let own = self.own.iter().filter(|(pattern, _)| fits(pattern));
-        match own.max_by_key(|(pattern, _)| pattern.len()) {
-            Some((_, image)) => Some(image),
-            None => built_in(&name),
-        }
+        let best = own.max_by_key(|(pattern, _)| pattern.len());
+        best.map(|(_, image)| *image)
     }
 }
 

@@ -155,7 +155,7 @@ impl ServiceView<'_> {
     }
 
     fn claims_of_variables(&self) -> Vec<Claim> {
-        let image = self.service.image.known().map(String::as_str);
+        let image = self.image_name();
         let image = image.filter(|_| self.service.build.is_absent());
         let claims = self.variables().into_iter().filter_map(|variable| {
             let known = MemoryVariable::of(variable.name, image)?;
@@ -222,7 +222,7 @@ impl ServiceView<'_> {
     /// Whether it runs something else than its image does by itself, or with settings that may need less.
     fn may_be_small(&self) -> bool {
         let service = self.service;
-        let image = service.image.known().map_or("", String::as_str);
+        let image = self.image_name().unwrap_or_default();
         let runs_as_it_is = match Program::of(image) {
             Some(_) => self
                 .server()

@@ -40,7 +40,7 @@ impl ServiceView<'_> {
         if !self.service.build.is_absent() {
             return None;
         }
-        let program = Program::of(self.service.image.known()?)?;
+        let program = Program::of(self.image_name()?)?;
         let mut words = self.server_words(program)?;
         let variables = self.variables();
         let mut is_complete = program.option_variables.is_empty() || self.knows_variables();
