@@ -178,6 +178,7 @@ static NOTHING: Image = Image {
     data_paths: &[],
     named_by_host: None,
     absent_tools: &[],
+    refused_variables: &[],
     first_start_on_socket: false,
     healthchecks: &[],
     sources: &["compose-lint.toml"],

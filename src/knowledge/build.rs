@@ -35,6 +35,8 @@ struct Image {
     #[serde(default)]
     absent_tools: Vec<AbsentTool>,
     #[serde(default)]
+    refused_variables: Vec<RefusedVariable>,
+    #[serde(default)]
     first_start_on_socket: bool,
     sources: Vec<String>,
     #[serde(default)]
@@ -84,6 +86,16 @@ struct AbsentTool {
     name: String,
     #[serde(default = "every_tag")]
     tags: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefusedVariable {
+    name: String,
+    value: Option<String>,
+    #[serde(default = "every_tag")]
+    tags: String,
+    instead: String,
 }
 
 #[derive(Deserialize)]
@@ -193,7 +205,7 @@ fn table(images: &[Image]) -> Result<String, String> {
 fn record(image: &Image, images: &[Image]) -> Result<String, String> {
     Ok(format!(
         "Image {{ id: {:?}, names: &{:?}, kind: {}, ships: {}, job: {:?}, port: {:?}, stop_grace_period: {:?}, \
-         memory: {}, data_paths: &[{}], named_by_host: {:?}, absent_tools: &[{}], first_start_on_socket: {}, healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
+         memory: {}, data_paths: &[{}], named_by_host: {:?}, absent_tools: &[{}], refused_variables: &[{}], first_start_on_socket: {}, healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
         image.id,
         image.names,
         kind(&image.kind)?,
@@ -210,6 +222,7 @@ fn record(image: &Image, images: &[Image]) -> Result<String, String> {
                 .iter()
                 .map(|t| format!("({:?}, {:?})", t.name, t.tags))
         ),
+        list(image.refused_variables.iter().map(refused_variable)),
         image.first_start_on_socket,
         healthchecks(image, images)?,
         image.sources,
@@ -256,6 +269,13 @@ fn data_path(path: &DataPath) -> String {
         path.unless_mounts,
         path.wrong,
         path.note
+    )
+}
+
+fn refused_variable(variable: &RefusedVariable) -> String {
+    format!(
+        "RefusedVariable {{ name: {:?}, value: {:?}, tags: {:?}, instead: {:?} }}",
+        variable.name, variable.value, variable.tags, variable.instead
     )
 }
 

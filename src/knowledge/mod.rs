@@ -28,7 +28,8 @@ mod table {
         reason = "sizes in bytes, written by the build"
     )]
     use super::{
-        Confidence, DataPath, Healthcheck, Image, Kind, Memory, Preconditions, Ships, Tier,
+        Confidence, DataPath, Healthcheck, Image, Kind, Memory, Preconditions, RefusedVariable,
+        Ships, Tier,
     };
     include!(concat!(env!("OUT_DIR"), "/images.rs"));
 }
@@ -125,6 +126,8 @@ pub struct Image {
     pub named_by_host: Option<&'static str>,
     /// Programs that it has not, each with the tags for which that is known; ask [`Image::lacks`].
     pub absent_tools: &'static [(&'static str, &'static str)],
+    /// Variables with which it does not start.
+    pub refused_variables: &'static [RefusedVariable],
     /// Whether its first start sets the data up with a server that listens on its socket alone, and then starts another.
     pub first_start_on_socket: bool,
     /// Probes, the first whose tags fit counts; ask [`Image::healthcheck_for`].
@@ -133,6 +136,19 @@ pub struct Image {
     pub sources: &'static [&'static str],
     /// What else a person should know.
     pub notes: &'static [&'static str],
+}
+
+/// A variable with which an image does not start.
+#[derive(Debug)]
+pub struct RefusedVariable {
+    /// Its name.
+    pub name: &'static str,
+    /// The value that is refused; any but the empty one if `None`.
+    pub value: Option<&'static str>,
+    /// For which tags this holds, see [`tag_matches`].
+    pub tags: &'static str,
+    /// What to do instead.
+    pub instead: &'static str,
 }
 
 /// What an image is for.

@@ -41,14 +41,11 @@ pub(super) struct Facts<'s> {
 impl<'s> Facts<'s> {
     pub(super) fn of(view: &ServiceView<'s>) -> Facts<'s> {
         let service = view.service;
-        let mut incomplete = service.environment.is_unknown();
+        let mut incomplete = !view.knows_variables();
         let (command, unknown) = known_words(&service.command);
         incomplete |= unknown;
-        let pairs = service.environment.known().into_iter().flatten();
-        let mut environment: Vec<_> = pairs
-            .map(|(name, value)| (name.as_str(), value.known().map(|text| text.0.as_str())))
-            .collect();
-        incomplete |= !from_files(view, &mut environment);
+        let variables = view.variables().into_iter();
+        let environment = variables.map(|variable| (variable.name, variable.value));
         let (mount_targets, unknown) = mount_targets(service);
         incomplete |= unknown;
         let mut keys = Vec::new();
@@ -70,7 +67,7 @@ impl<'s> Facts<'s> {
         };
         Facts {
             command,
-            environment,
+            environment: environment.collect(),
             mount_targets,
             keys,
             memory_limit,
@@ -89,28 +86,6 @@ impl<'s> Facts<'s> {
             incomplete: self.incomplete,
         }
     }
-}
-
-/// Adds the variables of `env_file` that `environment` does not set. Tells whether these are all.
-fn from_files<'s>(
-    view: &ServiceView<'s>,
-    environment: &mut Vec<(&'s str, Option<&'s str>)>,
-) -> bool {
-    if view.service.env_file.is_absent() {
-        return true;
-    }
-    let Some(values) = view.project.file_values.get(view.name) else {
-        return false;
-    };
-    let mut more: Vec<_> = values
-        .environment
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.is_known.then_some(value.text.as_str())))
-        .filter(|(name, _)| !environment.iter().any(|(set, _)| set == name))
-        .collect();
-    more.sort_unstable();
-    environment.append(&mut more);
-    !values.is_partial
 }
 
 /// The words that are known, and whether some are not.

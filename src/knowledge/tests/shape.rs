@@ -13,6 +13,8 @@ fn conditions(image: &Image) -> Vec<(&'static str, &'static str)> {
     }
     found.extend(image.data_paths.iter().map(|path| (path.path, path.tags)));
     found.extend(image.absent_tools);
+    let refused = image.refused_variables.iter();
+    found.extend(refused.map(|variable| (variable.name, variable.tags)));
     found.extend(
         image
             .healthchecks
