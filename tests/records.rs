@@ -123,10 +123,9 @@ fn a_probe_is_offered_where_it_holds_and_nowhere_else() {
             contradictions.push(format!("    command: [\"{}\"]\n", word.trim()));
         }
         for pattern in stated.unless_environment {
-            contradictions.push(format!(
-                "    environment:\n      {}: \"x\"\n",
-                pattern.replace('*', "X")
-            ));
+            let variable = pattern.replace('*', "X");
+            let (name, value) = variable.split_once('=').unwrap_or((&variable, "x"));
+            contradictions.push(format!("    environment: {{{name}: \"{value}\"}}\n"));
         }
         for pattern in stated.unless_mounts {
             let target = pattern.replace('*', "x");

@@ -135,10 +135,13 @@ impl Preconditions {
     }
 
     fn disturbs(&self, variable: &(&str, Option<&str>)) -> bool {
-        let name = variable.0.to_ascii_uppercase();
-        self.unless_environment
-            .iter()
-            .any(|pattern| glob(&pattern.to_ascii_uppercase(), &name))
+        let disturbs = |entry: &&str| match entry.split_once('=') {
+            // What is not known may be just this.
+            Some((name, _)) if variable.1.is_none() => is_named(variable, name),
+            Some(_) => is(variable, entry),
+            None => is_named(variable, entry),
+        };
+        self.unless_environment.iter().any(disturbs)
             && !self
                 .harmless_environment
                 .iter()
@@ -211,11 +214,16 @@ fn says(command: &str, pattern: &str) -> bool {
     }
 }
 
-/// Whether the variable is the `NAME=value` that an entry spells; the case of the value does not count (`True`).
+/// Whether the variable is the `NAME=value` that an entry spells, both of them globs; case does not count (`True`).
 fn is(variable: &(&str, Option<&str>), entry: &str) -> bool {
     let (name, value) = entry.split_once('=').unwrap_or((entry, ""));
-    variable.0.eq_ignore_ascii_case(name)
-        && variable
-            .1
-            .is_some_and(|found| found.eq_ignore_ascii_case(value))
+    let fits = |found: &str| glob(&value.to_ascii_uppercase(), &found.to_ascii_uppercase());
+    is_named(variable, name) && variable.1.is_some_and(fits)
+}
+
+fn is_named(variable: &(&str, Option<&str>), pattern: &str) -> bool {
+    glob(
+        &pattern.to_ascii_uppercase(),
+        &variable.0.to_ascii_uppercase(),
+    )
 }

@@ -29,12 +29,13 @@ fn preconditions_mean_what_they_list() {
                 }
             }
             for pattern in conditions.unless_environment {
-                let name = pattern.replace('*', "X").to_ascii_lowercase();
+                let variable = pattern.replace('*', "X").to_ascii_lowercase();
+                let (name, value) = variable.split_once('=').unwrap_or((&variable, "?"));
                 let facts = ServiceFacts {
-                    environment: &[(&name, Some("?"))],
+                    environment: &[(name, Some(value))],
                     ..ServiceFacts::default()
                 };
-                assert!(contradicted(&facts), "{}: {name}", image.id);
+                assert!(contradicted(&facts), "{}: {variable}", image.id);
             }
             for (name, value) in conditions
                 .harmless_environment
