@@ -11,8 +11,9 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 continue;
             };
             // A service that waits for itself is a circle already.
-            let mut others = project.running().filter(|other| other.name != view.name);
-            let other = others.find(|other| other.name == name);
+            let other = project.service(name).filter(|other| {
+                other.name != view.name && other.is_settled() && other.is_running()
+            });
             let Some(other) = other.filter(|_| condition == "service_healthy") else {
                 continue;
             };

@@ -5,11 +5,10 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
     let is_composed = |view: &ServiceView<'_>| view.is_settled() && !view.is_for_swarm();
     for view in project.services().filter(is_composed) {
         for list in view.bare_dependencies() {
-            let find = |name: &str| project.services().find(|other| other.name == name);
             let others: Vec<_> = list
                 .names
                 .iter()
-                .filter_map(|(name, origin)| Some((find(name)?, *origin)))
+                .filter_map(|(name, origin)| Some((project.service(name)?, *origin)))
                 .filter(|(other, _)| other.is_worth_waiting_for() && !view.is_peer_of(other))
                 .collect();
             let Some(((_, first), rest)) = others.split_first() else {

@@ -35,5 +35,11 @@ fn fix(view: &ServiceView<'_>) -> Result<Fix, String> {
     let value = Snippet::Scalar(period.to_owned());
     let change = view.write(&["healthcheck", "start_period"], &value)?;
     let title = format!("add `start_period: {period}`");
-    Ok(Fix::new(title, Safety::Safe, vec![change]))
+    // In the start period Docker asks each `start_interval`, every 5 seconds: who asks more often would wait longer.
+    let safety = if view.asks_at_least_every(5) {
+        Safety::Unsafe
+    } else {
+        Safety::Safe
+    };
+    Ok(Fix::new(title, safety, vec![change]))
 }

@@ -12,7 +12,11 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         for (variable, value) in view.service.environment.known().into_iter().flatten() {
             let here = value.origin().filter(|origin| project.is_in_place(*origin));
             let Some(origin) = here else { continue };
+            let starts_empty = view.service.tmpfs.known().is_some_and(|it| !it.is_empty());
             if variable == INITDB && server.program.name == "PostgreSQL" {
+                if starts_empty {
+                    continue;
+                }
                 let text = value.known().map_or("", |text| text.0.as_str());
                 initdb(&view, origin, text, cx);
             } else if let Some(instead) = unread(&view, &server, variable) {

@@ -10,7 +10,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             }
             let (name, holds, path) = (view.name, data.holds, &data.path);
             let fate = if data.known.is_volume {
-                "each new container starts with an empty volume"
+                "the next container after `docker compose down` starts with an empty volume"
             } else {
                 "it goes with the container"
             };

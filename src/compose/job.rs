@@ -5,7 +5,7 @@
 
 use super::project::ServiceView;
 use super::{Field, List};
-use crate::knowledge;
+use crate::knowledge::{self, Kind};
 
 /// Words that name a job when they stand alone in the name of a service or as a word of its command.
 const JOBS: &[&str] = &[
@@ -61,6 +61,31 @@ const JOBS: &[&str] = &[
     "curator",
     "genkeys",
     "wait",
+    "test",
+    "tests",
+    "pytest",
+    "jest",
+    "vitest",
+    "mocha",
+    "rspec",
+    "phpunit",
+    "playwright",
+    "cypress",
+    "k6",
+    "e2e",
+    "lint",
+    "linter",
+    "ruff",
+    "eslint",
+    "flake8",
+    "mypy",
+    "clone",
+];
+
+/// Programs that say something and end, as the first word of a command.
+const ENDING: &[&str] = &[
+    "echo", "printf", "ls", "true", "false", "cat", "id", "date", "whoami", "uname", "cp", "mkdir",
+    "chown", "chmod", "rm", "mv", "tar", "psql", "mysql",
 ];
 
 /// Profiles behind which tools are kept.
@@ -120,6 +145,7 @@ impl ServiceView<'_> {
             || self.name.split(['-', '_', '.']).any(is_job_word)
             || self.image_is_job()
             || self.has_job_command()
+            || self.is_idle_base()
     }
 
     fn is_replicated_job(&self) -> bool {
@@ -165,16 +191,43 @@ impl ServiceView<'_> {
             .position(|word| is_shell_flag(word))
             .and_then(|at| line.get(at + 1));
         match script {
-            Some(script) => last_step(script)
-                .split_whitespace()
-                .take(4)
-                .any(has_job_word),
-            None => line
-                .iter()
-                .take(4)
-                .any(|word| !word.contains(char::is_whitespace) && has_job_word(word)),
+            Some(script) => {
+                let step: Vec<&str> = last_step(script).split_whitespace().collect();
+                is_job_step(&step)
+            }
+            None => {
+                let words = line.iter().map(String::as_str);
+                let step: Vec<&str> = words
+                    .map(|word| {
+                        if word.contains(char::is_whitespace) {
+                            ""
+                        } else {
+                            word
+                        }
+                    })
+                    .collect();
+                is_job_step(&step)
+            }
         }
     }
+
+    /// A base system whose own command is a shell: without a terminal it ends at once.
+    fn is_idle_base(&self) -> bool {
+        let service = self.service;
+        let is_base = self.image().is_some_and(|image| image.kind == Kind::Base);
+        let has_terminal = [&service.tty, &service.stdin_open]
+            .into_iter()
+            .any(|flag| !flag.is_absent());
+        is_base && !has_terminal && service.command.is_absent() && service.entrypoint.is_absent()
+    }
+}
+
+/// Whether one of the first words is a job's, or the first is a program that ends.
+fn is_job_step(words: &[&str]) -> bool {
+    let program = words.iter().find(|word| !word.contains('='));
+    let program = program.and_then(|program| program.rsplit('/').next());
+    program.is_some_and(|program| ENDING.contains(&program))
+        || words.iter().take(4).any(|word| has_job_word(word))
 }
 
 /// `-c`, alone or with other letters: `-ec`.

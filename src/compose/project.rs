@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::consistency::Profiles;
 use super::context::{self, Ignored, IgnoredTexts, SourceFile};
 use super::customs::Customs;
+use super::decode::{Named, Names};
 use super::dockerfile::Stage;
 use super::env_files::FileValues;
 use super::model::{Compose, Service};
@@ -69,23 +70,31 @@ pub struct ServiceView<'p> {
 impl Project {
     /// The services that could be read, in the order of the file.
     pub fn services(&self) -> impl Iterator<Item = ServiceView<'_>> {
-        let services = self
-            .compose
-            .as_ref()
-            .and_then(|compose| compose.services.known());
-        services
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, named)| match &named.value {
-                Field::Known(service, value) => Some(ServiceView {
-                    name,
-                    service,
-                    key: named.key,
-                    value: *value,
-                    project: self,
-                }),
-                _ => None,
-            })
+        let services = self.named_services().into_iter().flatten();
+        services.filter_map(|(name, named)| self.view(name, named))
+    }
+
+    /// The service of this name, if it could be read.
+    pub fn service(&self, name: &str) -> Option<ServiceView<'_>> {
+        let (name, named) = self.named_services()?.get_key_value(name)?;
+        self.view(name, named)
+    }
+
+    fn named_services(&self) -> Option<&Names<Service>> {
+        self.compose.as_ref()?.services.known()
+    }
+
+    fn view<'p>(&'p self, name: &'p str, named: &'p Named<Service>) -> Option<ServiceView<'p>> {
+        match &named.value {
+            Field::Known(service, value) => Some(ServiceView {
+                name,
+                service,
+                key: named.key,
+                value: *value,
+                project: self,
+            }),
+            _ => None,
+        }
     }
 
     /// Where the services stand that the files name, whether they could be read or not: file and offset.

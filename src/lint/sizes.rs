@@ -104,6 +104,15 @@ impl ServiceView<'_> {
                 };
                 (format_bytes(size), size)
             }
+            Wanted::Guess if self.service.image.is_unknown() => {
+                return Err(
+                    "which image it is hangs on a variable; give a size with `--memory`".to_owned(),
+                );
+            }
+            Wanted::Guess if self.service.wants_gpu() => {
+                let why = "what a program on a GPU needs depends on its model; give a size with `--memory`";
+                return Err(why.to_owned());
+            }
             Wanted::Guess if known.is_some_and(|memory| !memory.guess) => {
                 let why =
                     "what a model server needs depends on the model; give a size with `--memory`";
@@ -164,16 +173,12 @@ impl ServiceView<'_> {
             .filter_map(Field::known)
             .flatten();
         let commands = commands.filter_map(Field::known).map(String::as_str);
-        let variables = service
-            .environment
-            .known()
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| {
-                let name = name.to_uppercase();
-                let speaks = MEMORY_WORDS.iter().any(|word| name.contains(word));
-                value.known().filter(|_| speaks).map(|text| text.0.as_str())
-            });
+        let variables = self.variables();
+        let variables = variables.iter().filter_map(|variable| {
+            let name = variable.name.to_uppercase();
+            let speaks = MEMORY_WORDS.iter().any(|word| name.contains(word));
+            variable.value.filter(|_| speaks)
+        });
         commands.chain(variables).flat_map(sizes).max().unwrap_or(0)
     }
 }

@@ -32,6 +32,13 @@ impl ServiceView<'_> {
         Some(interval.saturating_mul(retries))
     }
 
+    /// Whether its test may run more often than once in so many seconds.
+    pub fn asks_at_least_every(&self, seconds: i64) -> bool {
+        let own = self.service.healthcheck.known();
+        let interval = own.and_then(|own| or_default(&own.interval, |time| time.0, INTERVAL));
+        interval.is_none_or(|interval| interval < seconds * 1_000_000_000)
+    }
+
     /// Its image's usual probe, where the service gives up before a third of the time that the image may take to start.
     pub fn starts_too_slowly(&self) -> Option<&'static Healthcheck> {
         let usual = self.usual_start_period()?;

@@ -1,5 +1,6 @@
 //! What the settings of a service amount to, spread over several keys as they are.
 
+use super::deploy::DeviceRequest;
 use super::scalars::Bytes;
 use super::service::{Logging, Service};
 use crate::compose::grammar::restart::{self, RestartError, RestartPolicy};
@@ -19,6 +20,22 @@ pub enum MemoryLimit {
 }
 
 impl Service {
+    /// Whether it asks for a GPU.
+    pub fn wants_gpu(&self) -> bool {
+        let resources = self
+            .deploy
+            .known()
+            .and_then(|deploy| deploy.resources.known());
+        let reserved = resources.and_then(|resources| resources.reservations.known());
+        let runtime = self.runtime.known().map(String::as_str);
+        !self.gpus.is_absent()
+            || runtime == Some("nvidia")
+            || reserved.is_some_and(|reserved| {
+                let devices = reserved.devices.known().into_iter().flatten();
+                devices.filter_map(Field::known).any(DeviceRequest::is_gpu)
+            })
+    }
+
     /// The memory limit: `deploy.resources.limits.memory` unless that is zero, else `mem_limit`. Compose takes both, and
     /// takes zero and less for none.
     pub fn memory_limit(&self) -> MemoryLimit {
@@ -220,5 +237,15 @@ impl From<&Field<Bytes>> for Place {
             Field::Unknown(_) => Place::Unknown,
             Field::Known(bytes, origin) => Place::Known(bytes.0, *origin),
         }
+    }
+}
+
+impl DeviceRequest {
+    /// Whether it asks for a GPU.
+    fn is_gpu(&self) -> bool {
+        let capabilities = self.capabilities.known().into_iter().flatten();
+        capabilities
+            .filter_map(Field::known)
+            .any(|word| word == "gpu")
     }
 }
