@@ -1,17 +1,24 @@
+use std::collections::HashMap;
+
 use crate::lint::Pool;
 use crate::lint::prelude::*;
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    let mut by_host: HashMap<&str, Vec<(ServiceView<'_>, Pool)>> = HashMap::new();
+    let runs_on = |view: &ServiceView<'_>| !view.is_job() && view.service.profiles.is_absent();
+    for view in project.running().filter(runs_on) {
+        let Some(pool) = view.pool() else { continue };
+        for host in view.database_hosts() {
+            by_host.entry(host).or_default().push((view, pool.clone()));
+        }
+    }
     for database in project.running() {
+        let Some(clients) = by_host.get(database.name) else {
+            continue;
+        };
         let Some(offered) = database.connections_offered() else {
             continue;
         };
-        let clients: Vec<(ServiceView<'_>, Pool)> = project
-            .running()
-            .filter(|view| !view.is_job() && view.service.profiles.is_absent())
-            .filter(|view| view.connects_to(&database))
-            .filter_map(|view| Some((view, view.pool()?)))
-            .collect();
         let wanted = clients
             .iter()
             .fold(0_u64, |sum, (_, pool)| sum.saturating_add(pool.count));
@@ -33,7 +40,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 "{}; raise `max_connections`, lower the pools, or put a pooler such as PgBouncer between",
                 sums.join(", ")
             ));
-        for (view, _) in &clients {
+        for (view, _) in clients {
             report = report.related(view.place(), "opens some of them");
         }
     }

@@ -1,5 +1,7 @@
 //! How many connections services may hold to a database at a time, where their files tell.
 
+use std::collections::BTreeSet;
+
 use super::server::Setting;
 use crate::compose::{Field, ServiceView};
 
@@ -21,7 +23,7 @@ pub struct Pool {
     pub how: String,
 }
 
-impl ServiceView<'_> {
+impl<'p> ServiceView<'p> {
     /// How many connections PostgreSQL takes from ordinary users; `None` where it is no such server, or where that is not
     /// known. Of [`max_connections`](https://www.postgresql.org/docs/current/runtime-config-connection.html), 100 by
     /// default, three are kept for administrators.
@@ -82,14 +84,12 @@ impl ServiceView<'_> {
         })
     }
 
-    /// Whether a variable of the service names this one as its PostgreSQL host.
-    pub fn connects_to(&self, database: &ServiceView<'_>) -> bool {
-        self.variables().iter().any(|variable| {
-            let host = variable
-                .value
-                .and_then(|value| host_of(variable.name, value));
-            host == Some(database.name)
-        })
+    /// The hosts that its variables name as PostgreSQL servers.
+    pub fn database_hosts(&self) -> BTreeSet<&'p str> {
+        let variables = self.variables().into_iter();
+        variables
+            .filter_map(|variable| host_of(variable.name, variable.value?))
+            .collect()
     }
 
     fn replicas(&self) -> Option<u64> {

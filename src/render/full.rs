@@ -103,9 +103,10 @@ impl Block {
     fn new(checked: &Checked, group: &[&Finding], look: Look) -> Self {
         let first = group[0];
         let file = checked.project.file(first.place.file);
+        let nothing = crate::yaml::Tree::unparsed("");
         let (name, tree) = match file {
-            Some(file) => (escape(&file.path).into_owned(), file.tree.clone()),
-            None => (String::new(), crate::yaml::Tree::unparsed("")),
+            Some(file) => (escape(&file.path).into_owned(), &file.tree),
+            None => (String::new(), &nothing),
         };
         let mut places: Vec<(Span, Option<String>)> = vec![(first.place.span, None)];
         if is_labelled(group) {
@@ -121,7 +122,7 @@ impl Block {
             code: first.rule.id.to_owned(),
             severity: first.severity,
             help: glued(&help(checked, group, look)),
-            snippet: Snippet::new(name, &tree, &spans, look.longest),
+            snippet: Snippet::new(name, tree, &spans, look.longest),
             labels: places.into_iter().map(|(_, word)| word).collect(),
         }
     }
