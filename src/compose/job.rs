@@ -190,25 +190,15 @@ impl ServiceView<'_> {
             .iter()
             .position(|word| is_shell_flag(word))
             .and_then(|at| line.get(at + 1));
-        match script {
-            Some(script) => {
-                let step: Vec<&str> = last_step(script).split_whitespace().collect();
-                is_job_step(&step)
-            }
-            None => {
-                let words = line.iter().map(String::as_str);
-                let step: Vec<&str> = words
-                    .map(|word| {
-                        if word.contains(char::is_whitespace) {
-                            ""
-                        } else {
-                            word
-                        }
-                    })
-                    .collect();
-                is_job_step(&step)
-            }
-        }
+        let step: Vec<&str> = if let Some(script) = script {
+            last_step(script).split_whitespace().collect()
+        } else {
+            let words = line.iter().map(String::as_str);
+            words
+                .filter(|word| !word.contains(char::is_whitespace))
+                .collect()
+        };
+        is_job_step(&step)
     }
 
     /// A base system whose own command is a shell: without a terminal it ends at once.
