@@ -2,26 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod common;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
+use common::command::{command, run};
 use tempfile::TempDir;
 
 const GOOD: &str = "services:\n  web:\n    image: nginx:1.27\n    restart: always\n    mem_limit: 128m\n    logging: {driver: local}\n    healthcheck: {test: [CMD, curl, -f, 'http://127.0.0.1/']}\n";
 const BAD: &str = "services:\n  web:\n    image: nginx:1.27 # pinned\n    mem_limit: 128m\n";
 const BROKEN: &str = "services:\n  web: [\n";
-
-fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_compose-lint"));
-    command.args(args).current_dir(folder).env_clear();
-    command
-}
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    command(folder, args).output().unwrap()
-}
 
 fn status(folder: &Path, args: &[&str]) -> i32 {
     run(folder, args).status.code().unwrap()

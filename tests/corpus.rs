@@ -5,7 +5,7 @@ mod common;
 use std::path::Path;
 
 use compose_lint::compose::{Environment, Loader, NoFiles, Project, Source, load};
-use compose_lint::finding::{Finding, Safety};
+use compose_lint::finding::Safety;
 use compose_lint::fix::{Fixed, fix};
 use compose_lint::lint::{Settings, lint};
 use compose_lint::yaml;
@@ -39,25 +39,6 @@ fn load_text(path: &Path, text: &str) -> Project {
         &Environment::default(),
         &NoFiles,
     )
-}
-
-/// The rules whose fixes rewrite a list, or put something into a line.
-const REWRITE: [&str; 5] = [
-    "depends-on-without-condition",
-    "healthcheck-missing-tool",
-    "healthcheck-unescaped-dollar",
-    "ineffective-healthcheck",
-    "init-time-probe",
-];
-
-/// Whether a fix does nothing but give scalars another text.
-fn replaces(finding: &Finding) -> bool {
-    if REWRITE.contains(&finding.rule.id) {
-        return true;
-    }
-    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-    let mut edits = edits.map(|(_, edit)| edit).peekable();
-    edits.peek().is_some() && edits.all(|edit| !edit.is_insertion() && !edit.text.is_empty())
 }
 
 fn fix_all(path: &Path, text: &str, level: Safety) -> Fixed {
@@ -94,7 +75,7 @@ fn fixes_only_add_and_come_to_rest() {
                 .applied
                 .iter()
                 .any(|finding| finding.rule.category == "suppression");
-            let replaces = fixed.applied.iter().any(replaces);
+            let replaces = fixed.applied.iter().any(common::replaces);
             assert!(
                 !replaces || text.lines().count() <= new.lines().count(),
                 "{path}: a line was taken away:\n{new}"

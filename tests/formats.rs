@@ -3,13 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
+mod common;
+
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
+
+use common::command::{command, run};
 use tempfile::TempDir;
 
 /// All formats, each with the ending of its file in `expected/`.
@@ -46,16 +49,6 @@ fn repository() -> TempDir {
         fs::copy(&path, folder.join(path.file_name().unwrap())).unwrap();
     }
     root
-}
-
-fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_compose-lint"));
-    command.args(args).current_dir(folder).env_clear();
-    command
-}
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    command(folder, args).output().unwrap()
 }
 
 fn printed(folder: &Path, format: &str, args: &[&str]) -> String {

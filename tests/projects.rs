@@ -2,27 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod common;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use common::command::repository as folder;
 
 const WEB: &str = "services:\n  web:\n    image: nginx:1.27\n";
 const RULE: &str = "missing-restart-policy";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    fs::create_dir(folder.path().join(".git")).unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 struct Answer {
     status: i32,

@@ -12,11 +12,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         for (variable, value) in view.service.environment.known().into_iter().flatten() {
             let here = value.origin().filter(|origin| project.is_in_place(*origin));
             let Some(origin) = here else { continue };
-            let starts_empty = view.service.tmpfs.known().is_some_and(|it| !it.is_empty());
             if variable == INITDB && server.program.name == "PostgreSQL" {
-                if starts_empty {
-                    continue;
-                }
                 let text = value.known().map_or("", |text| text.0.as_str());
                 initdb(&view, origin, text, cx);
             } else if let Some(instead) = unread(&view, &server, variable) {
@@ -45,7 +41,10 @@ fn unread(view: &ServiceView<'_>, server: &Server, variable: &str) -> Option<Str
 /// Settings that only the first start of an empty data folder sees.
 fn initdb(view: &ServiceView<'_>, origin: Origin, text: &str, cx: &mut Cx<'_>) {
     let mut words = text.split_whitespace();
-    if !words.any(|word| word.starts_with("-c") || word.starts_with("--set")) {
+    let has_settings = words.any(|word| word.starts_with("-c") || word.starts_with("--set"));
+    // On a tmpfs each start is the first.
+    let starts_empty = view.service.tmpfs.known().is_some_and(|it| !it.is_empty());
+    if starts_empty || !has_settings {
         return;
     }
     let image = view.service.image.known().map_or("", String::as_str);

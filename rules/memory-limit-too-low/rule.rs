@@ -1,5 +1,4 @@
 use crate::compose::grammar::bytes::format_bytes;
-use crate::compose::model::MemoryLimit;
 use crate::finding::Severity;
 use crate::lint::prelude::*;
 use crate::lint::sizes::short_bytes;
@@ -9,14 +8,10 @@ const LEAST: i64 = 6 << 20;
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     for view in project.running() {
-        let (MemoryLimit::Set(limit), Some(origin)) = (
-            view.service.memory_limit(),
-            view.service.memory_limit_origin(),
-        ) else {
+        let Some((limit, place)) = view.written_limit() else {
             continue;
         };
         let (name, size) = (view.name, format_bytes(limit));
-        let place = project.place(origin);
         if limit < LEAST {
             let unit = match size.parse::<i64>() {
                 Ok(_) => format!(", for it means {size} bytes; write a unit, such as `{size}m`"),

@@ -1,18 +1,14 @@
 use crate::compose::Place;
-use crate::compose::model::MemoryLimit;
 use crate::finding::Severity;
 use crate::lint::prelude::*;
 use crate::lint::{Claim, Demand, sizes::short_bytes};
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     for view in project.running() {
-        let (MemoryLimit::Set(limit), Some(origin)) = (
-            view.service.memory_limit(),
-            view.service.memory_limit_origin(),
-        ) else {
+        let Some((limit, place)) = view.written_limit() else {
             continue;
         };
-        let (limit, place) = (limit.unsigned_abs(), project.place(origin));
+        let limit = limit.unsigned_abs();
         let demand = view.demand().filter(|demand| limit < demand.least);
         if let Some(demand) = &demand
             && let Some(largest) = demand.largest()

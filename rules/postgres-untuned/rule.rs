@@ -8,10 +8,6 @@ const LARGE: i64 = 2 << 30;
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     let measured = cx.settings.measured(project);
     for view in project.running().filter(|view| !view.is_job()) {
-        let limit = view.limit_in_sight(&measured, cx.settings);
-        let Some(limit) = limit.filter(|limit| *limit >= LARGE) else {
-            continue;
-        };
         let Some(server) = view.server() else {
             continue;
         };
@@ -24,6 +20,10 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         if !is_default {
             continue;
         }
+        let limit = view.limit_in_sight(&measured, cx.settings);
+        let Some(limit) = limit.filter(|limit| *limit >= LARGE) else {
+            continue;
+        };
         let settings = settings(limit);
         let (name, size) = (view.name, format_bytes(limit));
         cx.report(

@@ -6,8 +6,7 @@ use crate::lint::prelude::*;
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     let measured = cx.settings.measured(project);
     for view in project.running().filter(|view| !view.is_job()) {
-        let limit = view.limit_in_sight(&measured, cx.settings);
-        let (Some(limit), Some(server)) = (limit, view.server()) else {
+        let Some(server) = view.server() else {
             continue;
         };
         let options = server.program.memory.iter();
@@ -22,6 +21,9 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         if !is_redis || !is_unbounded {
             continue;
         }
+        let Some(limit) = view.limit_in_sight(&measured, cx.settings) else {
+            continue;
+        };
         let name = view.name;
         let bound = match view.service.memory_limit() {
             MemoryLimit::Set(limit) => format!("nothing keeps it within {}", format_bytes(limit)),

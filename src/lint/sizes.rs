@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Settings, stats};
 use crate::compose::grammar::bytes::{format_bytes, parse_bytes};
 use crate::compose::model::MemoryLimit;
-use crate::compose::{Field, Project, ServiceView};
+use crate::compose::{Field, Place, Project, ServiceView};
 use crate::config::Size;
 use crate::finding::Safety;
 
@@ -57,6 +57,17 @@ impl Wanted {
 }
 
 impl ServiceView<'_> {
+    /// The limit in bytes that it has, and where that is written.
+    pub fn written_limit(&self) -> Option<(i64, Place)> {
+        match self.service.memory_limit() {
+            MemoryLimit::Set(limit) => {
+                let origin = self.service.memory_limit_origin()?;
+                Some((limit, self.project.place(origin)))
+            }
+            _ => None,
+        }
+    }
+
     /// The limit in bytes that it has, or that it would be given. Advice on the use of a limit goes by this, so that
     /// it does not turn up only after the limit was written.
     pub fn limit_in_sight(&self, measured: &Measured, settings: &Settings) -> Option<i64> {

@@ -1,11 +1,14 @@
 //! What the tests over many files share.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+pub mod command;
 pub mod dice;
 
 use std::path::{Path, PathBuf};
 
+use compose_lint::finding::Finding;
 use compose_lint::span::Span;
 use compose_lint::yaml::{Content, ScalarStyle, Style, Tree};
 
@@ -167,4 +170,23 @@ pub fn line_ends(text: &str) -> (bool, bool, bool) {
         bare.contains('\n'),
         bare.contains('\r'),
     )
+}
+
+/// The rules whose fixes rewrite a list, or put something into a line.
+const REWRITE: [&str; 5] = [
+    "depends-on-without-condition",
+    "healthcheck-missing-tool",
+    "healthcheck-unescaped-dollar",
+    "ineffective-healthcheck",
+    "init-time-probe",
+];
+
+/// Whether a fix does nothing but give scalars another text.
+pub fn replaces(finding: &Finding) -> bool {
+    if REWRITE.contains(&finding.rule.id) {
+        return true;
+    }
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    let mut edits = edits.map(|(_, edit)| edit).peekable();
+    edits.peek().is_some() && edits.all(|edit| !edit.is_insertion() && !edit.text.is_empty())
 }

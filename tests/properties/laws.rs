@@ -86,7 +86,10 @@ pub fn check(text: &str, seen: &mut Seen) -> Broken {
             return Err(told("the same input gave something else".to_owned()));
         }
         seen.note(format!("mended, {}", level.name()), new != text);
-        seen.note("with a replaced scalar", fixed.applied.iter().any(replaces));
+        seen.note(
+            "with a replaced scalar",
+            fixed.applied.iter().any(common::replaces),
+        );
         seen.note("with a suppression taken out", takes(&fixed));
         for (finding, reason) in &fixed.dropped {
             seen.note("left out", true);
@@ -125,7 +128,7 @@ fn keeps_the_text(text: &str, before: &Tree, after: &Tree, fixed: &Fixed) -> Bro
     if !text.contains('\t') && reads(text).is_ok() {
         reads(new).map_err(|error| format!("libyaml does not read it: {error}"))?;
     }
-    if takes(fixed) || fixed.applied.iter().any(replaces) {
+    if takes(fixed) || fixed.applied.iter().any(common::replaces) {
         return Ok(());
     }
     let open = open_lines(before);
@@ -353,25 +356,6 @@ fn comments(tree: &Tree) -> Vec<&str> {
 fn takes(fixed: &Fixed) -> bool {
     let mut applied = fixed.applied.iter();
     applied.any(|finding| finding.rule.category == "suppression")
-}
-
-/// The rules whose fixes rewrite a list, or put something into a line.
-const REWRITE: [&str; 5] = [
-    "depends-on-without-condition",
-    "healthcheck-missing-tool",
-    "healthcheck-unescaped-dollar",
-    "ineffective-healthcheck",
-    "init-time-probe",
-];
-
-/// Whether a fix does nothing but give scalars another text.
-fn replaces(finding: &Finding) -> bool {
-    if REWRITE.contains(&finding.rule.id) {
-        return true;
-    }
-    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-    let mut edits = edits.map(|(_, edit)| edit).peekable();
-    edits.peek().is_some() && edits.all(|edit| !edit.is_insertion() && !edit.text.is_empty())
 }
 
 fn note(tree: &Tree, project: &Project, linted: &Linted, seen: &mut Seen) {
