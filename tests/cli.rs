@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-mod common;
+mod command;
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::command::{command, run};
+use command::{command, run};
 use tempfile::TempDir;
 
 const GOOD: &str = "services:\n  web:\n    image: nginx:1.27\n    restart: always\n    mem_limit: 128m\n    logging: {driver: local}\n    healthcheck: {test: [CMD, curl, -f, 'http://127.0.0.1/']}\n";

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
-mod common;
+mod command;
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use common::command::{command, run};
+use command::{command, run};
 use tempfile::TempDir;
 
 /// All formats, each with the ending of its file in `expected/`.

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-mod common;
+mod command;
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::command::repository as folder;
+use command::repository as folder;
 
 const BAD: &str = "services:\n  web:\n    image: nginx:1.27 # pinned\n    mem_limit: 128m\n";
 const OVER: &str = "services:\n  web:\n    restart: always\n";

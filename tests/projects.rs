@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-mod common;
+mod command;
 
 use std::fs;
 use std::io::Write;
@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use common::command::repository as folder;
+use command::repository as folder;
 
 const WEB: &str = "services:\n  web:\n    image: nginx:1.27\n";
 const RULE: &str = "missing-restart-policy";

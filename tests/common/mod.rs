@@ -3,7 +3,6 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-pub mod command;
 pub mod dice;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,8 @@
 //! The command in folders made for it.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
