@@ -52,6 +52,9 @@ fn help(variable: &UnsetVariable, effect: Effect, is_fresh: bool) -> String {
             "set it in `.env`; for a variable of the container itself, write two dollar signs: `$$`"
                 .to_owned()
         }
+        (None, None) if effect == Effect::InVariable => {
+            "set it in a line above; if the dollar sign is part of the value, put single quotes around the value".to_owned()
+        }
         (None, None) => {
             "set it in `.env` or in the environment, or give it a default: `${NAME:-default}`"
                 .to_owned()

@@ -40,12 +40,29 @@ pub struct Entry {
     pub line: usize,
     /// The bytes of the file that hold the name.
     pub span: Range<usize>,
-    /// The value contains an empty string in place of a variable that is not set, for which
-    /// Compose warns; see [`template::Substitution::unset`].
-    pub unset: bool,
+    /// The variables in whose place the value has an empty text because they are not set, of which Compose warns.
+    pub unset: Vec<Unset>,
     /// The value hangs on a variable that is not set, here or in an entry it refers to; see
     /// [`template::Substitution::unknown`].
     pub unknown: bool,
+}
+
+/// A variable that a value names and that is not set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unset {
+    /// Its name.
+    pub name: String,
+    /// The bytes of the file that name it; the whole value where escapes make that unclear.
+    pub span: Range<usize>,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Compose cannot read it.
+    Error(Error),
+    /// One of its values names a variable that is not set.
+    Unset(Unset),
 }
 
 impl Entry {
@@ -99,7 +116,7 @@ pub fn parse_raw(text: &str, env: &dyn Lookup) -> Result<Vec<Entry>, Error> {
 #[derive(Default)]
 struct Value {
     text: String,
-    unset: bool,
+    unset: Vec<Unset>,
     unknown: bool,
 }
 
@@ -212,7 +229,7 @@ impl<'t, 'e> Parser<'t, 'e> {
         };
         let value = Value {
             text: text.to_owned(),
-            unset: false,
+            unset: Vec::new(),
             unknown: !self.env.is_known(key),
         };
         self.push(key, value, span)
@@ -223,9 +240,9 @@ impl<'t, 'e> Parser<'t, 'e> {
         let line = self.rest().split('\n').next().unwrap_or_default();
         self.pos = self.text.len().min(start + line.len() + 1);
         let value = line.split(" #").next().unwrap_or_default().trim_end();
-        self.expand(value).map_err(|error| {
-            let inner = error.span();
-            let span = start + inner.start..start + inner.end;
+        let place = |inner: Range<usize>| start + inner.start..start + inner.end;
+        self.expand(value, place).map_err(|error| {
+            let span = place(error.span());
             self.error(ErrorKind::Template(error), span)
         })
     }
@@ -245,16 +262,36 @@ impl<'t, 'e> Parser<'t, 'e> {
                 ..Value::default()
             });
         }
-        // A span in the unescaped text means nothing in the file, so the whole value is named.
-        let span = start..self.pos;
-        self.expand(&expand_escapes(&text))
-            .map_err(|error| self.error(ErrorKind::Template(error), span))
+        // A span in the unescaped text means nothing in the file, unless nothing was escaped.
+        let unescaped = expand_escapes(&text);
+        let as_written = inner.starts_with(unescaped.as_str());
+        let whole = start..self.pos;
+        let place = |inner: Range<usize>| {
+            if as_written {
+                start + 1 + inner.start..start + 1 + inner.end
+            } else {
+                whole.clone()
+            }
+        };
+        self.expand(&unescaped, place)
+            .map_err(|error| self.error(ErrorKind::Template(error), whole.clone()))
     }
 
-    fn expand(&self, text: &str) -> Result<Value, template::Error> {
+    /// A value with its templates resolved; `place` tells where in the file some of its bytes are.
+    fn expand(
+        &self,
+        text: &str,
+        place: impl Fn(Range<usize>) -> Range<usize>,
+    ) -> Result<Value, template::Error> {
         let done = substitute(text, self)?;
+        let unset = done.references.iter();
+        let unset = unset.filter(|it| it.kind == template::Kind::Plain && !it.set && it.used);
+        let unset = unset.map(|it| Unset {
+            name: it.name.to_owned(),
+            span: place(it.span.clone()),
+        });
         Ok(Value {
-            unset: done.unset,
+            unset: unset.collect(),
             unknown: done.unknown,
             text: done.text.into_owned(),
         })

@@ -98,9 +98,18 @@ impl Assembly<'_> {
                 service: service.environment.known(),
             };
             let before = &values.environment;
-            let parse = |text: &str| match named.format {
-                Some("raw") => dotenv::parse_raw(text, &lookup),
-                _ => dotenv::parse_after(text, &lookup, before),
+            let is_partial = values.is_partial;
+            let parse = |text: &str| {
+                if named.format == Some("raw") {
+                    return dotenv::parse_raw(text, &lookup);
+                }
+                let mut entries = dotenv::parse_after(text, &lookup, before)?;
+                // What is not known may be what sets the variable.
+                let is_sure = |it: &dotenv::Unset| !is_partial && lookup.is_known(&it.name);
+                for entry in &mut entries {
+                    entry.unset.retain(is_sure);
+                }
+                Ok(entries)
             };
             match self.variables(&named, parse) {
                 Some(read) => values.environment.extend(read),
@@ -159,12 +168,13 @@ impl Assembly<'_> {
             return None;
         }
         match parse(&text) {
-            Ok(entries) => Some(
-                entries
-                    .into_iter()
-                    .map(|entry| found(entry, file, named.origin))
-                    .collect(),
-            ),
+            Ok(mut entries) => {
+                for unset in entries.iter_mut().flat_map(|entry| entry.unset.drain(..)) {
+                    self.cx.note_unset_in(file, unset, Some(named.service));
+                }
+                let found = |entry| found(entry, file, named.origin);
+                Some(entries.into_iter().map(found).collect())
+            }
             Err(error) => {
                 let problem =
                     invalid(&error, file).related(place.file, place.span, "it is named here");

@@ -52,29 +52,33 @@ impl Environment {
     /// Where Compose could not read the file.
     pub fn add_dotenv(&mut self, text: &str, file: FileId) -> Result<(), dotenv::Error> {
         match self.add_dotenvs([(file, text)]).pop() {
-            Some((_, error)) => Err(error),
-            None => Ok(()),
+            Some((_, dotenv::Fault::Error(error))) => Err(error),
+            _ => Ok(()),
         }
     }
 
     /// Adds what several such files say. A later one may use the variables of those before it, and counts where both set
-    /// one; what was set before all of them wins. Gives the files that Compose could not read.
+    /// one; what was set before all of them wins. Gives what is wrong with each.
     pub fn add_dotenvs<'t>(
         &mut self,
         files: impl IntoIterator<Item = (FileId, &'t str)>,
-    ) -> Vec<(FileId, dotenv::Error)> {
+    ) -> Vec<(FileId, dotenv::Fault)> {
         let mut before = Before::default();
-        let mut errors = Vec::new();
+        let mut faults = Vec::new();
         for (file, text) in files {
             match dotenv::parse_after(text, self, &before) {
-                Ok(entries) => before.take(entries, file),
-                Err(error) => errors.push((file, error)),
+                Ok(mut entries) => {
+                    let unset = entries.iter_mut().flat_map(|entry| entry.unset.drain(..));
+                    faults.extend(unset.map(|unset| (file, dotenv::Fault::Unset(unset))));
+                    before.take(entries, file);
+                }
+                Err(error) => faults.push((file, dotenv::Fault::Error(error))),
             }
         }
         for (name, variable) in before.0 {
             self.add(name, variable);
         }
-        errors
+        faults
     }
 
     /// Sets a variable that is not set yet.

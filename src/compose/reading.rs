@@ -7,6 +7,7 @@ use super::Environment;
 use super::assemble::Assembly;
 use super::construct;
 use super::context::{Role, SourceFile};
+use super::dotenv;
 use super::env_files;
 use super::files::Unread;
 use super::load::Source;
@@ -160,9 +161,14 @@ impl Assembly<'_> {
         let texts = files
             .iter()
             .map(|file| (*file, self.cx.files[file.index()].tree.text()));
-        for (file, error) in env.add_dotenvs(texts) {
-            self.lacks_variables = true;
-            self.cx.report(env_files::invalid(&error, file));
+        for (file, fault) in env.add_dotenvs(texts) {
+            match fault {
+                dotenv::Fault::Error(error) => {
+                    self.lacks_variables = true;
+                    self.cx.report(env_files::invalid(&error, file));
+                }
+                dotenv::Fault::Unset(unset) => self.cx.note_unset_in(file, unset, None),
+            }
         }
     }
 

@@ -5,11 +5,13 @@ use std::path::{Path as FilePath, PathBuf};
 use std::rc::Rc;
 
 use super::context::Context;
+use super::dotenv;
 use super::files::FileSystem;
 use super::grammar::port;
 use super::template::{Kind, Reference};
-use super::value::{OrderMap, Origin, Path, Place};
+use super::value::{FileId, OrderMap, Origin, Path, Place};
 use super::{Environment, Project};
+use crate::span::Span;
 
 /// The names under which projects keep a list of their variables for others to fill in.
 const EXAMPLES: [&str; 14] = [
@@ -67,6 +69,8 @@ pub enum Effect {
     RandomPort,
     /// A command lacks it, which perhaps meant a variable of the container's own shell.
     InCommand,
+    /// The value of another variable lacks it, in which the dollar sign perhaps meant itself.
+    InVariable,
 }
 
 /// The uses of unset variables, by place and name: what an alias repeats counts once.
@@ -96,6 +100,24 @@ impl Context {
             let key = (place, reference.name.to_owned());
             self.unset.entry(key).or_insert(found);
         }
+    }
+
+    /// Notes a variable that is not set and that a file of variables names, of a service or of the whole project.
+    pub(super) fn note_unset_in(
+        &mut self,
+        file: FileId,
+        unset: dotenv::Unset,
+        service: Option<&str>,
+    ) {
+        let span = Span::new(unset.span.start, unset.span.end);
+        let place = Place { file, span };
+        let found = UnsetUse {
+            place,
+            whole: place,
+            service: service.map(str::to_owned),
+            effect: Effect::InVariable,
+        };
+        self.unset.entry((place, unset.name)).or_insert(found);
     }
 }
 

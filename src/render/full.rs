@@ -10,7 +10,7 @@ use super::change::change;
 use super::snippet::Snippet;
 use super::wrap::{glued, splitter, unglued};
 use super::{Look, escape};
-use crate::compose::Place;
+use crate::compose::{Place, Role};
 use crate::finding::{Finding, Safety, Severity};
 use crate::report::{Checked, Report};
 use crate::span::Span;
@@ -104,9 +104,9 @@ impl Block {
         let first = group[0];
         let file = checked.project.file(first.place.file);
         let nothing = crate::yaml::Tree::unparsed("");
-        let (name, tree) = match file {
-            Some(file) => (escape(&file.path).into_owned(), &file.tree),
-            None => (String::new(), &nothing),
+        let (name, tree, role) = match file {
+            Some(file) => (escape(&file.path).into_owned(), &file.tree, file.role),
+            None => (String::new(), &nothing, Role::Main),
         };
         let mut places: Vec<(Span, Option<String>)> = vec![(first.place.span, None)];
         if is_labelled(group) {
@@ -122,7 +122,7 @@ impl Block {
             code: first.rule.id.to_owned(),
             severity: first.severity,
             help: glued(&help(checked, group, look)),
-            snippet: Snippet::new(name, tree, &spans, look.longest),
+            snippet: Snippet::new(name, tree, role, &spans, look.longest),
             labels: places.into_iter().map(|(_, word)| word).collect(),
         }
     }

@@ -1,10 +1,12 @@
 //! The lines of a file around some places, made safe to print.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::escape::is_dangerous;
+use crate::compose::Role;
 use crate::span::Span;
 use crate::yaml::Tree;
 
@@ -27,7 +29,13 @@ const MAX_MARK: usize = 60;
 impl Snippet {
     /// The window of `tree` that holds `spans` and a line before and after. Lines of more than `longest` columns are cut off,
     /// behind what is marked on them.
-    pub(super) fn new(name: String, tree: &Tree, spans: &[Span], longest: usize) -> Self {
+    pub(super) fn new(
+        name: String,
+        tree: &Tree,
+        role: Role,
+        spans: &[Span],
+        longest: usize,
+    ) -> Self {
         let text = tree.text();
         let lines = tree.lines();
         let line_of = |offset: usize| lines.position(text, offset).line - 1;
@@ -45,6 +53,10 @@ impl Snippet {
             + 2;
         let (start, end) = (lines.start(first), lines.start(last + 1).min(text.len()));
         let window = text.get(start..end).unwrap_or_default();
+        let window = match role {
+            Role::Variables => Cow::Owned(without_values(window)),
+            _ => Cow::Borrowed(window),
+        };
         let mut safe = String::with_capacity(window.len());
         let mut marks: Vec<(usize, usize)> = spans
             .iter()
@@ -93,6 +105,33 @@ impl Snippet {
             spans,
         }
     }
+}
+
+/// The lines of a file of variables with stars for the values, which may be secrets and must not get into a log. What names
+/// another variable stays.
+fn without_values(window: &str) -> String {
+    let mut text = String::with_capacity(window.len());
+    for line in window.split_inclusive(['\n', '\r']) {
+        let is_comment = line.trim_start().starts_with('#');
+        let name = line.find('=').map_or(0, |at| at + 1);
+        let name = if is_comment && name == 0 {
+            line.len()
+        } else {
+            name
+        };
+        text.push_str(&line[..name]);
+        let mut is_variable = false;
+        for c in line[name..].chars() {
+            let is_part = c.is_ascii_alphanumeric() || matches!(c, '_' | '{');
+            is_variable = c == '$' || is_variable && is_part;
+            if is_variable || c.is_whitespace() || matches!(c, '"' | '\'' | '}') {
+                text.push(c);
+            } else {
+                text.extend(std::iter::repeat_n('*', c.len_utf8()));
+            }
+        }
+    }
+    text
 }
 
 fn mark_end(text: &str, span: Span) -> usize {

@@ -115,7 +115,10 @@ fn doubt_spreads_to_later_entries() {
         let marked = entries.iter().filter(|e| flag(e));
         marked.map(|e| e.key.as_str()).collect()
     };
-    assert_eq!(marked(|e| e.unset), "AH");
+    assert_eq!(marked(|e| !e.unset.is_empty()), "AH");
+    let places = entries.iter().flat_map(|e| &e.unset);
+    let places: Vec<&str> = places.map(|it| &text[it.span.clone()]).collect();
+    assert_eq!(places, ["$NOPE", "$NOPE"]);
     assert_eq!(marked(|e| e.unknown), "ABCFH");
 }
 
