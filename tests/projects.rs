@@ -100,6 +100,40 @@ fn without_a_path_the_nearest_project_counts() {
 }
 
 #[test]
+fn a_folder_whose_env_lists_files_is_that_project() {
+    let more = "services:\n  web: {restart: always}\n  api: {image: nginx}\n";
+    let repo = folder(&[
+        (
+            "shop/.env",
+            "COMPOSE_FILE=base.yaml:docker-compose.more.yaml\n",
+        ),
+        ("shop/base.yaml", WEB),
+        ("shop/docker-compose.more.yaml", more),
+        ("shop/compose.other.yaml", WEB),
+        ("half/.env", "COMPOSE_FILE=compose.yaml:gone.yaml\n"),
+        ("half/compose.yaml", WEB),
+    ]);
+    let path = "shop/docker-compose.more.yaml";
+    let api = format!("{path} api {RULE}");
+    assert_eq!(
+        run(repo.path(), &[path]).findings(),
+        std::slice::from_ref(&api)
+    );
+    let all = [
+        format!("half/compose.yaml web {RULE}"),
+        format!("shop/compose.other.yaml web {RULE}"),
+        api,
+    ];
+    assert_eq!(run(repo.path(), &[]).findings(), all);
+    let alone = run(repo.path(), &["-f", path]).findings();
+    let web = format!("{path} web missing-image");
+    assert!(
+        alone.contains(&web),
+        "what is named exactly is all: {alone:?}"
+    );
+}
+
+#[test]
 fn the_files_that_the_environment_lists_are_the_project() {
     let repo = folder(&[
         ("base.yaml", WEB),

@@ -77,11 +77,11 @@ pub(super) fn targets(
     for path in paths {
         let named = if is_stdin(path) {
             let stdin = world.read_stdin()?;
-            named(&stdin.path, Some(&stdin.bytes), search)
+            named(&stdin.path, Some(&stdin.bytes), world, search)
         } else if path.is_dir() {
-            below(path, search)
+            below(path, world, search)
         } else {
-            named(path, None, search)
+            named(path, None, world, search)
         };
         let new = named.into_iter().filter(|it| seen.insert(it.paths.clone()));
         targets.extend(new);
@@ -101,7 +101,7 @@ fn meant(path: &Path) -> Option<&'static str> {
 }
 
 /// The project to which a file belongs by its name. `text` is what it holds, where that is not on the disk.
-fn named(path: &Path, text: Option<&[u8]>, search: &Search<'_>) -> Vec<Target> {
+fn named(path: &Path, text: Option<&[u8]>, world: &World, search: &Search<'_>) -> Vec<Target> {
     if is_stdin(path) {
         let paths = vec![path.to_owned()];
         let way = Way::Exactly;
@@ -111,7 +111,7 @@ fn named(path: &Path, text: Option<&[u8]>, search: &Search<'_>) -> Vec<Target> {
         return Vec::new();
     }
     vec![Target {
-        paths: discovery::of_file(path),
+        paths: world.project_of(path),
         way: Way::ByPath,
     }]
 }
@@ -148,11 +148,11 @@ pub(super) fn project_targets(
         } else if is_stdin(path) {
             let stdin = &world.read_stdin()?.path;
             Ok(Target {
-                paths: discovery::of_file(stdin),
+                paths: world.project_of(stdin),
                 way: Way::Exactly,
             })
         } else {
-            exactly(discovery::of_file(path), world)
+            exactly(world.project_of(path), world)
         }
     });
     named.collect()
@@ -186,7 +186,7 @@ fn unnamed(world: &World, search: &Search<'_>) -> Result<Vec<Target>, String> {
     }
     let here = Path::new(".");
     let found = match world.directory {
-        None => below(here, search),
+        None => below(here, world, search),
         Some(_) => Vec::new(),
     };
     if !found.is_empty() {
@@ -207,10 +207,10 @@ fn exactly(mut paths: Vec<PathBuf>, world: &World) -> Result<Target, String> {
     })
 }
 
-fn below(folder: &Path, search: &Search<'_>) -> Vec<Target> {
+fn below(folder: &Path, world: &World, search: &Search<'_>) -> Vec<Target> {
     let mut seen = HashSet::new();
     let files = search.below(folder);
-    let projects = files.iter().map(|file| discovery::of_file(file));
+    let projects = files.iter().map(|file| world.project_of(file));
     let projects = projects.filter(|paths| seen.insert(paths.clone()));
     let found = projects.map(|paths| Target {
         paths,

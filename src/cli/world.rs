@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::args::ProjectArgs;
+use super::gather::folder_of;
 use super::input::{Input, reason, shown};
 use super::stdin::{Files, Stdin};
 use crate::compose::{
@@ -97,6 +98,43 @@ impl World {
             }
         }
         discovery::listed(&env)
+    }
+
+    /// The files of the project to which a file belongs: those that the `.env` beside it lists, if it is one of them, else
+    /// those that belong together by their names.
+    pub(super) fn project_of(&self, path: &Path) -> Vec<PathBuf> {
+        let folder = folder_of(path);
+        self.listed_in(&folder)
+            .filter(|listed| listed.iter().any(|file| file == path))
+            .unwrap_or_else(|| discovery::of_file(path))
+    }
+
+    /// The files that the `.env` of a folder lists in `COMPOSE_FILE`, where all of them are there and the first lies in the
+    /// folder, so that it is the project's own.
+    fn listed_in(&self, folder: &Path) -> Option<Vec<PathBuf>> {
+        let mut env = self.env.clone();
+        let is_own = self.options.env_files.is_none() && env.wants_dotenv();
+        if !is_own || self.directory.is_some() || env.get("COMPOSE_FILE").is_some() {
+            return None;
+        }
+        let text = Disk::new(folder).read(Path::new(".env")).ok()?;
+        if !text.contains("COMPOSE_FILE") {
+            return None;
+        }
+        let _ = env.add_dotenv(&text, FileId(0));
+        let in_folder = |path: PathBuf| {
+            if folder == Path::new(".") {
+                path
+            } else {
+                folder.join(path)
+            }
+        };
+        let listed: Vec<PathBuf> = discovery::listed(&env)?
+            .into_iter()
+            .map(in_folder)
+            .collect();
+        let is_here = folder_of(listed.first()?) == folder && listed.iter().all(|it| it.is_file());
+        is_here.then_some(listed)
     }
 
     /// The folder above which no project of `folder` is looked for.
