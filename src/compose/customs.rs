@@ -17,6 +17,7 @@ pub(crate) struct Customs {
     healthy: HashMap<String, String>,
     restart: Option<String>,
     limits_in_deploy: bool,
+    pub is_for_swarm: bool,
     /// The keys that other services took over by `extends`, sorted.
     extended: Vec<Place>,
     /// In which order the services of each file write their keys.
@@ -44,6 +45,7 @@ impl Customs {
             healthy,
             restart: restart(project).map(str::to_owned),
             limits_in_deploy: deploy > short,
+            is_for_swarm: project.speaks_of_swarm(),
             extended: extended(project),
             habits: Habits::of_project(project),
         }
@@ -88,12 +90,16 @@ impl ServiceView<'_> {
             .is_some_and(|place| place.file == file && place.span.start < own.end)
     }
 
-    /// Whether limits are written under `deploy` here: because the service has `deploy.resources` already, or because the
-    /// other services of the project do it so.
+    /// Whether limits are written under `deploy` here: because the service has `deploy.resources` already, because the
+    /// other services of the project do it so, or because the project is written for a swarm.
     ///
     /// Compose refuses `mem_limit`, `cpus` or `pids_limit` beside `deploy.resources.limits` unless both say the same, so
     /// `limits` is never begun beside one of them.
     pub fn speaks_deploy(&self) -> bool {
+        // `docker stack deploy` refuses `mem_limit`; Compose takes both.
+        if self.project.is_for_swarm() {
+            return true;
+        }
         let short = &self.service.cpus;
         let has_short = !short.is_absent() || !self.service.pids_limit.is_absent();
         let deploy = self.service.deploy.origin();

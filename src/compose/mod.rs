@@ -30,6 +30,7 @@ mod reading;
 mod remote;
 pub mod shape;
 pub mod shell;
+mod swarm;
 pub mod template;
 mod unicity;
 mod unset;
