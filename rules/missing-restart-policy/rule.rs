@@ -6,8 +6,8 @@ const USUAL: &str = "unless-stopped";
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     for view in project.running() {
         // A swarm starts again whatever stops, unless it is told otherwise.
-        let is_kept_up = project.is_for_swarm()
-            && (view.speaks_of_swarm() || !project.is_run_with_compose());
+        let is_kept_up =
+            project.is_for_swarm() && (view.speaks_of_swarm() || !project.is_run_with_compose());
         if view.service.restarts() != Some(false) || view.is_job() || is_kept_up {
             continue;
         }
