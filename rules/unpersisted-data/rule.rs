@@ -15,9 +15,9 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             }
             let (name, holds, path) = (view.name, data.holds, &data.path);
             let fate = if data.known.is_volume {
-                "the next container after `docker compose down` starts with an empty volume"
+                "it is lost for the service after `docker compose down`"
             } else {
-                "it goes with the container"
+                "it is deleted with the container"
             };
             let report = cx
                 .report(
@@ -26,7 +26,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 )
                 .service(name)
                 .help(format!(
-                    "mount a volume there, for now {fate}; a volume starts empty, so copy first what is to be kept"
+                    "mount a named volume there: without one, {fate}. The volume starts empty, so copy first what is to be kept"
                 ));
             if !view.lives_on_data() || purpose == Some(Purpose::Trial) {
                 report.weighing(Severity::Info);

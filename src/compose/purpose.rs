@@ -49,7 +49,8 @@ pub enum Purpose {
 }
 
 impl Project {
-    /// What it is for, by the words in the paths of the files that make it up, as the user would write them.
+    /// What it is for, by the words in the paths of the files that make it up, as the user would write them. Of an absolute path
+    /// only the name counts, for what is above the project says nothing of it.
     pub fn purpose(&self) -> Option<Purpose> {
         let files = self.files.iter().filter(|file| file.opened.is_none());
         let says = |words: &[&str]| files.clone().any(|file| has_word(&file.path, words));
@@ -62,7 +63,9 @@ impl Project {
 }
 
 fn has_word(path: &str, words: &[&str]) -> bool {
-    let path = path.to_lowercase();
+    let is_absolute = path.starts_with('/') || path.contains(':');
+    let name = path.rsplit('/').next().filter(|_| is_absolute);
+    let path = name.unwrap_or(path).to_lowercase();
     let mut all = path.split(|c: char| !c.is_ascii_alphanumeric());
     all.any(|word| words.contains(&word))
 }
@@ -88,6 +91,8 @@ mod tests {
             ("compose.dev.yaml", Some(Purpose::Trial)),
             ("examples/tests/compose.yaml", Some(Purpose::Tests)),
             ("contest/attested/devices/compose.yaml", None),
+            ("/tmp/test-1/compose.yaml", None),
+            ("/srv/shop/compose.test.yaml", Some(Purpose::Tests)),
             ("compose.yaml", None),
         ] {
             assert_eq!(purpose(&[path]), expected, "{path}");

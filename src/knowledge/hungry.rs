@@ -256,6 +256,10 @@ const PARTS: &[&str] = &[
     "bitcoin",
     "ethereum",
     "devcontainer",
+    "devbox",
+    "claude",
+    "vscode",
+    "mlflow",
 ];
 
 /// Registries from which anybody pulls.
@@ -278,8 +282,10 @@ const PUBLIC: &[&str] = &[
 pub fn is_hungry(name: &str) -> bool {
     let name = name.to_lowercase();
     let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    words.any(|word| WORDS.iter().any(|group| group.contains(&word)))
-        || PARTS.iter().any(|part| name.contains(part))
+    // `sparkjava`, but not `javascript`.
+    let is_one =
+        |word: &str| word.ends_with("java") || WORDS.iter().any(|group| group.contains(&word));
+    words.any(is_one) || PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether an image is one that somebody published for all: of Docker Hub, below the name of a publisher, or of a registry

@@ -49,6 +49,9 @@ const PROGRAMS: &[&str] = &[
     "vllm",
     "ollama",
     "torchrun",
+    "bazel",
+    "make",
+    "cmake",
 ];
 
 /// Those that run scripts of packages, of which the ones for development and builds are heavy.
@@ -125,9 +128,15 @@ impl ServiceView<'_> {
         let service = self.service;
         let base = self.stage().and_then(|stage| stage.base.as_deref());
         let image = service.image.known().map(String::as_str);
-        let mut names = [Some(self.name), image, base].into_iter().flatten();
+        let build = service.build.known();
+        let context = build.and_then(|build| build.context.known());
+        let context = context.map(String::as_str);
+        let mut names = [Some(self.name), image, base, context]
+            .into_iter()
+            .flatten();
         names.any(is_hungry)
             || !service.shm_size.is_absent()
+            || !service.privileged.is_absent()
             || self
                 .variables()
                 .iter()

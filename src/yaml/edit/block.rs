@@ -162,10 +162,17 @@ impl<'t> Block<'t> {
             };
             let depth = comment_depth(self.tree.slice(comment.span));
             let goes_on = opening.is_some_and(|(at, least)| at == column && least < depth);
-            let is_own = || self.owns(index, reach, column, comment);
             // The lines below a key that was commented out belong to it.
-            if !(goes_on || behind == next) || !(goes_on && column == self.column || is_own()) {
-                break;
+            let is_own = goes_on && column == self.column
+                || (goes_on || behind == next) && self.owns(index, reach, column, comment);
+            if !is_own {
+                match self.own_below(index, behind) {
+                    Some(line) if behind == next && reach == Reach::Column => {
+                        at = lines::end(text, line);
+                        continue;
+                    }
+                    _ => break,
+                }
             }
             opening = opening.or(Some((column, depth)));
             at = lines::end(text, behind);
@@ -195,6 +202,22 @@ impl<'t> Block<'t> {
             last || self.is_part(index, blanks, code)
                 || reach == Reach::Column && self.is_alternative(index, code)
         }
+    }
+
+    /// The line below a remark with the key of a child, commented out: the remark is about what might stand in its place.
+    fn own_below(&self, index: usize, line: usize) -> Option<usize> {
+        let child = self.children.get(index)?;
+        let entry = self.tree.entry_with(child.value)?;
+        let own = self.tree.scalar(entry.key)?;
+        let lines = std::iter::successors(Some(line), |at| lines::next(self.tree.text(), *at));
+        let comments = lines.map_while(|line| {
+            let (column, comment) = lines::own_comment(self.tree, line)?;
+            let code = self.tree.slice(comment.span).trim_start_matches('#');
+            (column == self.column).then_some((line, code.trim_start()))
+        });
+        let mut codes = comments.filter(|(_, code)| is_code(code));
+        let found = codes.find(|(_, code)| code.split(':').next() == Some(own));
+        found.map(|(line, _)| line)
     }
 
     /// Whether code that was commented out below a child is what might stand in its place, and not in that of the next one.
