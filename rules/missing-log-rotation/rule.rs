@@ -119,7 +119,7 @@ impl Shared {
         }
         let (file, root) = first.document()?;
         let (places, template) = project.places_for(file, services);
-        if services.len() < 2 && style == LogStyle::Auto {
+        if services.len() < 2 && style == LogStyle::Auto || project.is_old_stack() {
             return None;
         }
         // One block that all share says it itself; several, and what stands below, refer to one above them.

@@ -19,6 +19,16 @@ impl Project {
         !self.services().all(|view| view.service.restart.is_absent())
     }
 
+    /// Whether it is written for a swarm in a version of the format that knows no `x-` blocks and no `start_period`, which
+    /// came with 3.4. `docker stack deploy` goes by the version, and Compose does not:
+    /// <https://github.com/docker/cli/tree/master/cli/compose/schema/data>
+    pub fn is_old_stack(&self) -> bool {
+        let version = self.compose.as_ref().and_then(|it| it.version.known());
+        let is_old = version
+            .is_some_and(|version| matches!(version.as_str(), "3" | "3.0" | "3.1" | "3.2" | "3.3"));
+        is_old && self.is_for_swarm()
+    }
+
     pub(super) fn speaks_of_swarm(&self) -> bool {
         let networks = self.compose.as_ref().and_then(|it| it.networks.known());
         let networks = networks.into_iter().flatten();

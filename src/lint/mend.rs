@@ -175,6 +175,11 @@ impl<'p> ServiceView<'p> {
         if self.is_extended() {
             return Err("other services extend it and would change with it".to_owned());
         }
+        if path.first() == Some(&"healthcheck") && self.project.is_old_stack() {
+            let why =
+                "`docker stack deploy` knows no `start_period` before version 3.4 of the format";
+            return Err(why.to_owned());
+        }
         let (holder, _) = missing(tree, entry.value, path);
         let obstacle = if tree.is_shared(holder) {
             Some("other services share it through its anchor".to_owned())
