@@ -1,5 +1,5 @@
 use crate::finding::Severity;
-use crate::knowledge::{Reference, TagMatch, tag_matches};
+use crate::knowledge::{TagMatch, tag_matches};
 use crate::lint::prelude::*;
 
 const INITDB: &str = "POSTGRES_INITDB_ARGS";
@@ -48,8 +48,7 @@ fn initdb(view: &ServiceView<'_>, origin: Origin, text: &str, cx: &mut Cx<'_>) {
     if starts_empty || !has_settings {
         return;
     }
-    let image = view.service.image.known().map_or("", String::as_str);
-    let tag = Reference::parse(image).and_then(|reference| reference.tag);
+    let tag = view.reference().and_then(|reference| reference.tag);
     let (message, severity) = if tag_matches("<16", tag) == TagMatch::Yes {
         let message =
             format!("`{INITDB}` has `-c`, which `initdb` does not know before PostgreSQL 16");

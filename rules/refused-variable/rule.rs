@@ -1,5 +1,5 @@
 use crate::finding::Severity;
-use crate::knowledge::{Reference, TagMatch, tag_matches};
+use crate::knowledge::{TagMatch, tag_matches};
 use crate::lint::prelude::*;
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
@@ -8,7 +8,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             continue;
         };
         let written = view.service.image.known().map_or("", String::as_str);
-        let tag = Reference::parse(written).and_then(|reference| reference.tag);
+        let tag = view.reference().and_then(|reference| reference.tag);
         for variable in view.variables() {
             let Some(value) = variable.value.filter(|value| !value.is_empty()) else {
                 continue;

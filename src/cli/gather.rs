@@ -49,7 +49,7 @@ impl Run<'_> {
         let beneath = self.beneath(&all);
         let wholes: Vec<Option<Loaded>> = all
             .par_iter()
-            .map(|outcome| self.whole(outcome.as_ref().ok()?, &beneath, &all))
+            .map(|outcome| self.whole(outcome.as_ref().ok()?, &beneath))
             .collect();
         for (outcome, whole) in all.iter_mut().zip(wholes) {
             if let Some(whole) = whole {
@@ -97,14 +97,14 @@ impl Run<'_> {
     }
 
     /// The project of which a loaded one is a part, if it is.
-    fn whole(self, loaded: &Loaded, beneath: &Beneath, all: &[Outcome]) -> Option<Loaded> {
+    fn whole(self, loaded: &Loaded, beneath: &Beneath<'_>) -> Option<Loaded> {
         if loaded.input.way == Way::ByPath
             && let Some(path) = part(loaded)
             && let Some(owner) = self.owner(loaded, path)
         {
             return Some(owner);
         }
-        if let Some(whole) = self.on_top(loaded, beneath, all) {
+        if let Some(whole) = self.on_top(loaded, beneath) {
             return Some(whole);
         }
         let path = part(loaded).filter(|path| is_override(path))?;
@@ -182,6 +182,9 @@ fn drop_parts(all: &mut Vec<Outcome>) {
         for (file, share) in taken(&loaded.input, &loaded.project) {
             shares.entry(file).or_default().push((index, share));
         }
+    }
+    if shares.is_empty() {
+        return;
     }
     let mut dropped = HashSet::new();
     for (index, loaded) in all.iter().enumerate() {

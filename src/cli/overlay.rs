@@ -14,13 +14,28 @@ use crate::compose::discovery::{self, is_main};
 use crate::compose::{Kind, Project, ServiceView};
 
 /// The files that may lie beneath others, each loaded by itself.
-pub(super) type Beneath = HashMap<PathBuf, Loaded>;
+#[derive(Debug)]
+pub(super) struct Beneath<'a> {
+    /// The main files, beside and above those that lack something.
+    mains: HashMap<PathBuf, Loaded>,
+    /// Others that lack nothing, by their folder.
+    others: HashMap<PathBuf, Vec<&'a Loaded>>,
+}
 
 impl Run<'_> {
-    /// The main files beside and above those that lack something.
-    pub(super) fn beneath(self, all: &[Outcome]) -> Beneath {
-        let lacking = all.iter().flatten().filter(|it| lacks(&it.project) > 0);
-        let folders: BTreeSet<PathBuf> = lacking.filter_map(single).map(folder_of).collect();
+    /// What may lie beneath the files of a run that lack something.
+    pub(super) fn beneath(self, all: &[Outcome]) -> Beneath<'_> {
+        let loaded = all.iter().flatten();
+        let (whole, lacking): (Vec<_>, Vec<_>) = loaded.partition(|it| lacks(&it.project) == 0);
+        let mut others: HashMap<PathBuf, Vec<&Loaded>> = HashMap::new();
+        for (loaded, name) in whole.into_iter().filter_map(|it| Some((it, part(it)?))) {
+            others.entry(folder_of(name)).or_default().push(loaded);
+        }
+        let folders: BTreeSet<PathBuf> = lacking
+            .into_iter()
+            .filter_map(single)
+            .map(folder_of)
+            .collect();
         let mains: BTreeSet<PathBuf> = folders.iter().flat_map(|it| self.mains(it)).collect();
         let mains: Vec<PathBuf> = mains.into_iter().collect();
         let load = |main: PathBuf| {
@@ -30,7 +45,10 @@ impl Run<'_> {
             };
             Some((main, self.load(&target).ok()?))
         };
-        mains.into_par_iter().filter_map(load).collect()
+        Beneath {
+            mains: mains.into_par_iter().filter_map(load).collect(),
+            others,
+        }
     }
 
     /// The main files of a folder and of those above it, the nearest first.
@@ -48,27 +66,19 @@ impl Run<'_> {
     }
 
     /// A file on top of the one beneath it that mends most of what is missing in it.
-    pub(super) fn on_top(
-        self,
-        over: &Loaded,
-        beneath: &Beneath,
-        all: &[Outcome],
-    ) -> Option<Loaded> {
+    pub(super) fn on_top(self, over: &Loaded, beneath: &Beneath<'_>) -> Option<Loaded> {
         let path = single(over)?;
         if lacks(&over.project) == 0 {
             return None;
         }
         let folder = folder_of(path);
         let mains = self.mains(&folder);
-        let mains = mains.iter().filter_map(|main| beneath.get(main));
-        let is_near = |other: &Path| {
-            let other = folder_of(other);
-            other == folder || other == folder_of(&folder)
-        };
-        let others = all.iter().flatten().filter(|it| lacks(&it.project) == 0);
-        let beside = others.filter(|it| part(it).is_some_and(|name| name != path && is_near(name)));
+        let mains = mains.iter().filter_map(|main| beneath.mains.get(main));
+        let above = Some(folder_of(&folder)).filter(|above| *above != folder);
+        let near = std::iter::once(folder).chain(above);
+        let near = near.filter_map(|folder| beneath.others.get(&folder));
         let mut best: Option<(usize, Loaded)> = None;
-        for base in mains.chain(beside) {
+        for base in mains.chain(near.flatten().copied()) {
             let Some((left, whole)) = self.put_on(base, over, path) else {
                 continue;
             };

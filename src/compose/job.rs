@@ -5,7 +5,7 @@
 
 use super::project::ServiceView;
 use super::{Field, List};
-use crate::knowledge::{self, Kind};
+use crate::knowledge::Kind;
 
 /// Words that name a job when they stand alone in the name of a service or as a word of its command.
 const JOBS: &[&str] = &[
@@ -165,13 +165,16 @@ const TOOL_PROFILES: &[&str] = &[
 impl ServiceView<'_> {
     /// Whether it runs once and is done.
     pub fn is_job(&self) -> bool {
-        self.is_waited_for_to_complete()
-            || self.is_replicated_job()
-            || self.is_tool()
-            || self.name.split(['-', '_', '.']).any(is_job_word)
-            || self.image_is_job()
-            || self.has_job_command()
-            || self.is_idle_base()
+        let find_out = || {
+            self.is_waited_for_to_complete()
+                || self.is_replicated_job()
+                || self.is_tool()
+                || self.name.split(['-', '_', '.']).any(is_job_word)
+                || self.image_is_job()
+                || self.has_job_command()
+                || self.is_idle_base()
+        };
+        *self.found_out.is_job.get_or_init(find_out)
     }
 
     fn is_replicated_job(&self) -> bool {
@@ -194,14 +197,11 @@ impl ServiceView<'_> {
     }
 
     fn image_is_job(&self) -> bool {
-        let Some(image) = self.service.image.known() else {
-            return false;
-        };
-        let tag = knowledge::Reference::parse(image).and_then(|reference| reference.tag);
-        self.project
-            .images
-            .find(image)
-            .is_some_and(|record| record.is_job(tag))
+        let tag = self.reference().and_then(|reference| reference.tag);
+        // What a service builds is named after what it is, too.
+        let written = self.service.image.known();
+        let record = written.and_then(|written| self.project.images.find(written));
+        record.is_some_and(|record| record.is_job(tag))
     }
 
     /// Its command, or the last step of its shell script, is a job's.

@@ -148,6 +148,7 @@ impl<'l> Loader<'l> {
             file_values,
             customs: OnceLock::new(),
             stages: HashMap::new(),
+            found_out: OnceLock::new(),
             unset,
             ignored: cx.ignored,
             images: self.options.images,

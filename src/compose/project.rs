@@ -15,7 +15,7 @@ use super::reading::clean;
 use super::unset::UnsetVariable;
 use super::value::{FileId, Hop, HopKind, Origin, Place, Value};
 use super::{Environment, Field};
-use crate::knowledge::{Image, Images};
+use crate::knowledge::{Image, Images, Reference};
 
 /// What Compose would run.
 #[derive(Debug)]
@@ -50,6 +50,15 @@ pub struct Project {
     pub(super) customs: OnceLock<Customs>,
     /// The final stage of the Dockerfile of each service that is built, where it could be read.
     pub(super) stages: HashMap<String, Stage>,
+    /// What was found out of its services, in their order.
+    pub(super) found_out: OnceLock<Box<[FoundOut]>>,
+}
+
+/// What many rules ask of a service, found out once.
+#[derive(Debug, Default)]
+pub(super) struct FoundOut {
+    image: OnceLock<Option<&'static Image>>,
+    pub(super) is_job: OnceLock<bool>,
 }
 
 /// A service in its project.
@@ -65,26 +74,36 @@ pub struct ServiceView<'p> {
     pub value: Origin,
     /// Its project.
     pub project: &'p Project,
+    pub(super) found_out: &'p FoundOut,
 }
 
 impl Project {
     /// The services that could be read, in the order of the file.
     pub fn services(&self) -> impl Iterator<Item = ServiceView<'_>> {
-        let services = self.named_services().into_iter().flatten();
-        services.filter_map(|(name, named)| self.view(name, named))
+        let services = self.named_services().into_iter().flatten().enumerate();
+        services.filter_map(|(index, (name, named))| self.view(index, name, named))
     }
 
     /// The service of this name, if it could be read.
     pub fn service(&self, name: &str) -> Option<ServiceView<'_>> {
-        let (name, named) = self.named_services()?.get_key_value(name)?;
-        self.view(name, named)
+        let (index, name, named) = self.named_services()?.get_full(name)?;
+        self.view(index, name, named)
     }
 
     fn named_services(&self) -> Option<&Names<Service>> {
         self.compose.as_ref()?.services.known()
     }
 
-    fn view<'p>(&'p self, name: &'p str, named: &'p Named<Service>) -> Option<ServiceView<'p>> {
+    fn view<'p>(
+        &'p self,
+        index: usize,
+        name: &'p str,
+        named: &'p Named<Service>,
+    ) -> Option<ServiceView<'p>> {
+        let found_out = self.found_out.get_or_init(|| {
+            let count = self.named_services().map_or(0, Names::len);
+            (0..count).map(|_| FoundOut::default()).collect()
+        });
         match &named.value {
             Field::Known(service, value) => Some(ServiceView {
                 name,
@@ -92,6 +111,7 @@ impl Project {
                 key: named.key,
                 value: *value,
                 project: self,
+                found_out: found_out.get(index)?,
             }),
             _ => None,
         }
@@ -190,6 +210,11 @@ impl Project {
 }
 
 impl<'p> ServiceView<'p> {
+    /// Its value in canonical form.
+    pub fn canonical(&self) -> Option<&'p Value> {
+        self.project.value.as_ref()?.get("services")?.get(self.name)
+    }
+
     /// Where the service's name stands.
     pub fn place(&self) -> Place {
         self.project.place(self.key)
@@ -218,7 +243,12 @@ impl<'p> ServiceView<'p> {
     }
 }
 
-impl ServiceView<'_> {
+impl<'p> ServiceView<'p> {
+    /// Its image as it is written, taken apart.
+    pub fn reference(&self) -> Option<Reference<'p>> {
+        Reference::parse(self.service.image.known()?)
+    }
+
     /// The name of its image, or of the one that this is like.
     pub fn image_name(&self) -> Option<&str> {
         let written = self.service.image.known()?;
@@ -227,12 +257,11 @@ impl ServiceView<'_> {
 
     /// What is known of its image, where it is not built and hangs on no variable.
     pub fn image(&self) -> Option<&'static Image> {
-        if !self.service.build.is_absent() {
-            return None;
-        }
-        self.service
-            .image
-            .known()
-            .and_then(|image| self.project.images.find(image))
+        let find = || {
+            let written = self.service.image.known();
+            let written = written.filter(|_| self.service.build.is_absent());
+            self.project.images.find(written?)
+        };
+        *self.found_out.image.get_or_init(find)
     }
 }

@@ -227,17 +227,27 @@ fn names(text: &str) -> impl Iterator<Item = String> {
 /// The name that was probably meant: one letter off, for `DB_HOST` and `DB_PORT` are two apart, and none of its numbers,
 /// for `HOST_1` and `HOST_2` are two things.
 pub(super) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    let wanted = name.to_uppercase();
-    let known = known.filter(|candidate| candidate.len().abs_diff(name.len()) <= 1);
-    let near = known
-        .filter(|candidate| digits(candidate) == digits(name))
-        .map(|candidate| {
-            let other = candidate.to_uppercase();
-            (strsim::damerau_levenshtein(&wanted, &other), candidate)
-        });
+    let digits = |text: &str| -> Vec<u8> { text.bytes().filter(u8::is_ascii_digit).collect() };
     let most = usize::from(name.len() >= 4);
-    near.filter(|(distance, _)| *distance <= most)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    known
+        .filter_map(|other| Some((letters_apart(name, other)?, other)))
+        .filter(|(apart, other)| *apart <= most && digits(other) == digits(name))
+        .min_by_key(|(apart, _)| *apart)
+        .map(|(_, other)| other)
+}
+
+/// By how many letters two names differ, whatever their case: by none, or by one that is left out, another or at the place
+/// of its neighbour; `None` if by more.
+fn letters_apart(a: &str, b: &str) -> Option<usize> {
+    let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let start = a.iter().zip(b).take_while(same).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(same).count();
+    match (&a[..a.len() - end], &b[..b.len() - end]) {
+        ([], []) => Some(0),
+        ([] | [_], [] | [_]) => Some(1),
+        ([a1, a2], [b1, b2]) if same(&(a1, b2)) && same(&(a2, b1)) => Some(1),
+        _ => None,
+    }
 }

@@ -37,7 +37,8 @@ pub struct ServiceFacts<'a> {
     pub environment: &'a [(&'a str, Option<&'a str>)],
     /// Absolute paths in the container at which volumes, configs and secrets are mounted.
     pub mount_targets: &'a [&'a str],
-    /// The keys that the service sets, nested ones dotted: `user`, `deploy.resources.limits.cpus`.
+    /// The keys that the service sets, nested ones dotted: `user`, `deploy.resources.limits.cpus`; those of
+    /// [`Preconditions::keys`] are enough.
     pub keys: &'a [&'a str],
     /// The memory limit in bytes, if there is one.
     pub memory_limit: Option<u64>,
@@ -71,6 +72,11 @@ impl Preconditions {
             unless_keys: &[],
             least_memory: None,
         }
+    }
+
+    /// The keys of a service with which the probe can no longer be vouched for, dotted where nested.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once("entrypoint").chain(self.unless_keys.iter().copied())
     }
 
     /// Compares the probe's assumptions with the service, contradictions before doubts.
@@ -152,11 +158,7 @@ impl Preconditions {
         if service.incomplete {
             return Some("part of the service is not known".to_owned());
         }
-        if let Some(key) = service
-            .keys
-            .iter()
-            .find(|key| **key == "entrypoint" || self.unless_keys.contains(key))
-        {
+        if let Some(key) = self.keys().find(|key| service.keys.contains(key)) {
             return Some(format!("it sets `{key}`"));
         }
         if !self.knows_command(service.command.unwrap_or_default()) {

@@ -157,8 +157,9 @@ impl ServiceView<'_> {
     fn claims_of_variables(&self) -> Vec<Claim> {
         let image = self.image_name();
         let image = image.filter(|_| self.service.build.is_absent());
+        let sizes = MemoryVariable::of_image(image);
         let claims = self.variables().into_iter().filter_map(|variable| {
-            let known = MemoryVariable::of(variable.name, image)?;
+            let known = sizes.iter().find(|it| it.is_named(variable.name))?;
             let (name, value) = (variable.name, variable.value?);
             let (name, bytes) = match known.form {
                 Form::Size(spelling) => (format!("`{name}={value}`"), spelling.read(value)?),

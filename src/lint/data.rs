@@ -3,7 +3,7 @@
 use super::probe::Facts;
 use crate::compose::model::ServiceVolume;
 use crate::compose::{Field, Origin, ServiceView};
-use crate::knowledge::{DataPath, Kind, Reference};
+use crate::knowledge::{DataPath, Kind};
 
 /// Data of a service.
 #[derive(Debug)]
@@ -37,12 +37,7 @@ impl ServiceView<'_> {
     /// The data of worth that its image keeps, where it can be told what becomes of it.
     pub fn data(&self) -> Vec<Data> {
         let service = self.service;
-        let reference = service
-            .image
-            .known()
-            .map(String::as_str)
-            .and_then(Reference::parse);
-        let (Some(image), Some(reference)) = (self.image(), reference) else {
+        let (Some(image), Some(reference)) = (self.image(), self.reference()) else {
             return Vec::new();
         };
         let facts = Facts::of(self);
@@ -55,8 +50,7 @@ impl ServiceView<'_> {
         if !is_own || reference.digest.is_some() && reference.tag.is_none() {
             return Vec::new();
         }
-        let keys = Vec::new();
-        let known = facts.borrowed(&keys);
+        let known = facts.borrowed(&[]);
         image
             .data_paths_for(reference.tag)
             .filter_map(|data| {

@@ -234,7 +234,7 @@ impl<'p> ServiceView<'p> {
 
     /// Where the value of a key is written.
     pub(super) fn origin_of(&self, key: &str) -> Option<Origin> {
-        let member = self.model()?.mapping()?.get(key)?;
+        let member = self.canonical()?.mapping()?.get(key)?;
         Some(member.value.origin)
     }
 
@@ -284,13 +284,9 @@ impl<'p> ServiceView<'p> {
         self.project.file(origin.file)?.tree.scalar(origin.node)
     }
 
-    fn model(&self) -> Option<&'p Value> {
-        self.project.value.as_ref()?.get("services")?.get(self.name)
-    }
-
     /// The first key on the way that is not written in the service itself.
     fn borrowed<'k>(&self, path: &[&'k str]) -> Option<&'k str> {
-        let mut value = self.model()?;
+        let mut value = self.canonical()?;
         for key in path {
             let member = value.mapping()?.get(*key)?;
             let places = [self.value, member.key, member.value.origin];
@@ -307,15 +303,11 @@ impl<'p> ServiceView<'p> {
 
     /// The uppermost place in the model that writing `path` adds.
     pub(super) fn first_missing(&self, path: &[&str]) -> String {
-        let services = self
-            .project
-            .value
-            .as_ref()
-            .and_then(|value| value.get("services"));
-        let mut value: Option<&Value> = services.and_then(|services| services.get(self.name));
+        let mut value = self.canonical();
         let mut place = format!("services.{}", self.name);
         for key in path {
-            place = format!("{place}.{key}");
+            place.push('.');
+            place.push_str(key);
             value = value.and_then(|value| value.get(key));
             if value.is_none_or(|value| matches!(value.data, Data::Null)) {
                 break;

@@ -8,13 +8,11 @@ impl ServiceView<'_> {
     /// Whether a text of the service holds `word`, as written or with its variables replaced. Of the environment only
     /// what is passed on to a program by its value counts.
     pub fn mentions(&self, word: &str) -> bool {
-        let services = self
-            .project
-            .value
-            .as_ref()
-            .and_then(|value| value.get("services"));
-        let model = services.and_then(|services| services.get(self.name));
-        let keys = model.and_then(Value::mapping).into_iter().flatten();
+        let keys = self
+            .canonical()
+            .and_then(Value::mapping)
+            .into_iter()
+            .flatten();
         let elsewhere = keys
             .filter(|(key, _)| key.as_str() != "environment")
             .any(|(_, member)| self.holds(&member.value, word));

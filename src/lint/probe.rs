@@ -1,30 +1,33 @@
 //! Which probe fits a service, by what is known of its image and what the file says.
 
 use crate::compose::model::{MemoryLimit, Service};
-use crate::compose::{Data, Field, List, ServiceView, Value};
-use crate::knowledge::{Healthcheck, Reference, ServiceFacts, Tier, Verdict};
+use crate::compose::{Field, List, ServiceView};
+use crate::knowledge::{Healthcheck, ServiceFacts, Tier, Verdict};
 
 impl ServiceView<'_> {
     /// The usual probe of its image, how far it can be trusted here, and what speaks against it.
     pub fn probe(&self) -> Option<(&'static Healthcheck, Tier, Option<String>)> {
         let image = self.image()?;
-        let reference = self
-            .service
-            .image
-            .known()
-            .map(String::as_str)
-            .and_then(Reference::parse);
-        let tag = reference.and_then(|reference| reference.tag);
+        let tag = self.reference().and_then(|reference| reference.tag);
         let probe = image.healthcheck_for(tag)?;
-        let facts = Facts::of(self);
-        let keys: Vec<&str> = facts.keys.iter().map(String::as_str).collect();
-        let verdict = probe.preconditions.check(&facts.borrowed(&keys));
+        let keys = probe.preconditions.keys();
+        let keys: Vec<&str> = keys.filter(|key| self.has_key(key)).collect();
+        let verdict = probe.preconditions.check(&Facts::of(self).borrowed(&keys));
         let tier = image.tier_for(tag).given(&verdict);
         let doubt = match verdict {
             Verdict::Holds => None,
             Verdict::Doubtful(reason) | Verdict::Contradicted(reason) => Some(reason),
         };
         Some((probe, tier, doubt))
+    }
+
+    /// Whether it has a key; nested ones are dotted.
+    fn has_key(&self, key: &str) -> bool {
+        let mut names = key.split('.');
+        let found = self
+            .canonical()
+            .and_then(|service| names.try_fold(service, |value, name| value.get(name)));
+        found.is_some()
     }
 }
 
@@ -33,7 +36,6 @@ pub(super) struct Facts<'s> {
     pub(super) command: Vec<&'s str>,
     pub(super) environment: Vec<(&'s str, Option<&'s str>)>,
     mount_targets: Vec<&'s str>,
-    keys: Vec<String>,
     memory_limit: Option<u64>,
     pub(super) incomplete: bool,
 }
@@ -48,15 +50,6 @@ impl<'s> Facts<'s> {
         let environment = variables.map(|variable| (variable.name, variable.value));
         let (mount_targets, unknown) = mount_targets(service);
         incomplete |= unknown;
-        let mut keys = Vec::new();
-        let services = view
-            .project
-            .value
-            .as_ref()
-            .and_then(|value| value.get("services"));
-        if let Some(value) = services.and_then(|services| services.get(view.name)) {
-            dotted_keys(value, "", &mut keys);
-        }
         let memory_limit = match service.memory_limit() {
             MemoryLimit::Set(bytes) => u64::try_from(bytes).ok(),
             MemoryLimit::Unknown => {
@@ -69,7 +62,6 @@ impl<'s> Facts<'s> {
             command,
             environment: environment.collect(),
             mount_targets,
-            keys,
             memory_limit,
             incomplete,
         }
@@ -118,20 +110,4 @@ pub(super) fn mount_targets(service: &Service) -> (Vec<&str>, bool) {
         }
     }
     (targets, unknown)
-}
-
-/// All keys of a mapping and of those below it, joined by dots.
-fn dotted_keys(value: &Value, prefix: &str, keys: &mut Vec<String>) {
-    let Data::Mapping(mapping) = &value.data else {
-        return;
-    };
-    for (key, member) in mapping {
-        let dotted = if prefix.is_empty() {
-            key.clone()
-        } else {
-            format!("{prefix}.{key}")
-        };
-        dotted_keys(&member.value, &dotted, keys);
-        keys.push(dotted);
-    }
 }

@@ -16,8 +16,7 @@ impl ServiceView<'_> {
     /// The start period that its image is known to need.
     pub fn usual_start_period(&self) -> Option<&'static Healthcheck> {
         let image = self.image()?;
-        let reference = crate::knowledge::Reference::parse(self.service.image.known()?)?;
-        image.healthcheck_for(reference.tag)
+        image.healthcheck_for(self.reference()?.tag)
     }
 
     /// How long it may take to start, in nanoseconds, where the file says no start period; `None` where it does, where it has no test of

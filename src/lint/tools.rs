@@ -4,7 +4,6 @@ use super::test::Test;
 use crate::compose::model::Service;
 use crate::compose::shell::Command;
 use crate::compose::{Field, List, ServiceView};
-use crate::knowledge::Reference;
 
 /// What a test needs and does not find.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,7 +20,7 @@ impl ServiceView<'_> {
     /// What its test needs and the image is known not to have, so that it cannot succeed.
     pub fn missing_tool(&self) -> Option<Missing> {
         let image = self.image()?;
-        let reference = Reference::parse(self.service.image.known()?)?;
+        let reference = self.reference()?;
         if reference.digest.is_some() && reference.tag.is_none() {
             return None;
         }

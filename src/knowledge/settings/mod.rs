@@ -124,17 +124,19 @@ impl Program {
 }
 
 impl MemoryVariable {
-    /// What a variable sizes in a container of an image (`None`: not known which).
-    pub fn of(name: &str, image: Option<&str>) -> Option<&'static Self> {
+    /// The variables that a container of an image reads (`None`: not known which).
+    pub fn of_image(image: Option<&str>) -> Vec<&'static Self> {
         let image = image.and_then(Reference::parse);
         let image = image.map(|reference| canonical(reference.repository));
-        programs::VARIABLES.iter().find(|variable| {
-            let reads = variable.images.is_empty()
-                || image
-                    .as_ref()
-                    .is_some_and(|image| variable.images.contains(&image.as_ref()));
-            reads && variable.names.iter().any(|pattern| glob(pattern, name))
-        })
+        let image = image.as_deref().unwrap_or_default();
+        let all = programs::VARIABLES.iter();
+        all.filter(|it| it.images.is_empty() || it.images.contains(&image))
+            .collect()
+    }
+
+    /// Whether it goes by this name.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.names.iter().any(|pattern| glob(pattern, name))
     }
 }
 

@@ -78,6 +78,9 @@ fn usual(gaps: &[usize]) -> Option<usize> {
 /// The most empty lines that stand together between two children.
 fn gap(text: &str, pair: &[Child]) -> usize {
     let gap = Span::new(pair[0].end, pair[1].start).of(text);
+    if gap.matches(['\n', '\r']).count() < 2 {
+        return 0;
+    }
     let unified = gap.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<_> = unified.split('\n').collect();
     let whole = lines.get(1..lines.len() - 1).unwrap_or_default();
