@@ -4,10 +4,10 @@ use crate::lint::prelude::*;
 const USUAL: &str = "unless-stopped";
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    let is_for_swarm_alone = project.is_for_swarm() && !project.is_run_with_compose();
     for view in project.running() {
         // A swarm starts again whatever stops, unless it is told otherwise.
-        let is_kept_up =
-            project.is_for_swarm() && (view.speaks_of_swarm() || !project.is_run_with_compose());
+        let is_kept_up = is_for_swarm_alone || project.is_for_swarm() && view.speaks_of_swarm();
         if view.service.restarts() != Some(false) || view.is_job() || is_kept_up {
             continue;
         }

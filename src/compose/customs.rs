@@ -18,6 +18,8 @@ pub(crate) struct Customs {
     restart: Option<String>,
     limits_in_deploy: bool,
     pub is_for_swarm: bool,
+    /// The images that are built here.
+    built: HashSet<String>,
     /// The keys that other services took over by `extends`, sorted.
     extended: Vec<Place>,
     /// In which order the services of each file write their keys.
@@ -28,11 +30,15 @@ impl Customs {
     pub(super) fn of(project: &Project) -> Self {
         let (mut deploy, mut short) = (0, 0);
         let mut completed = HashSet::new();
+        let mut built = HashSet::new();
         let mut healthy = HashMap::new();
         for view in project.services() {
             let service = view.service;
             deploy += usize::from(has_deployed_limits(service) == Some(true));
             short += usize::from(!service.mem_limit.is_absent());
+            if !service.build.is_absent() {
+                built.extend(service.image.known().cloned());
+            }
             let waited = waited_for(service, "service_completed_successfully");
             completed.extend(waited.map(str::to_owned));
             for name in waited_for(service, "service_healthy") {
@@ -46,6 +52,7 @@ impl Customs {
             restart: restart(project).map(str::to_owned),
             limits_in_deploy: deploy > short,
             is_for_swarm: project.speaks_of_swarm(),
+            built,
             extended: extended(project),
             habits: Habits::of_project(project),
         }
@@ -60,6 +67,11 @@ impl Customs {
 }
 
 impl Project {
+    /// Whether a service builds this image.
+    pub fn builds(&self, image: &str) -> bool {
+        self.customs().built.contains(image)
+    }
+
     /// The restart policy that all services share which have one and are meant to run on.
     pub fn shared_restart(&self) -> Option<&str> {
         self.customs().restart.as_deref()

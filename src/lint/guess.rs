@@ -106,21 +106,13 @@ impl ServiceView<'_> {
         let image = self.service.image.known();
         let is_unknown = match self.known_image() {
             Some(image) => image.kind != Kind::Base,
-            None => image.is_some_and(|image| is_published(image) && !self.is_built_here(image)),
+            None => image.is_some_and(|image| is_published(image) && !self.project.builds(image)),
         };
         if is_unknown {
             let why = "nothing is known of what its image needs; give a size with `--memory`, or what was measured with `--stats`";
             return Err(why.to_owned());
         }
         Ok(())
-    }
-
-    fn is_built_here(&self, image: &str) -> bool {
-        let is_it = |other: ServiceView<'_>| {
-            !other.service.build.is_absent()
-                && other.service.image.known().is_some_and(|it| it == image)
-        };
-        self.project.services().any(is_it)
     }
 
     /// Whether its names, variables, command or mounts tell of a program that takes much memory.
