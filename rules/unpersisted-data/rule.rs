@@ -15,9 +15,9 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             }
             let (name, holds, path) = (view.name, data.holds, &data.path);
             let fate = if data.known.is_volume {
-                "it is lost for the service after `docker compose down`"
+                "the data is out of reach after `docker compose down`"
             } else {
-                "it is deleted with the container"
+                "the data is deleted with the container"
             };
             let report = cx
                 .report(

@@ -134,6 +134,7 @@ impl ServiceView<'_> {
                 .iter()
                 .any(|variable| speaks_of_much(variable.name))
             || self.runs_much()
+            || self.takes_minutes_to_start()
             || self.mounts_any(FOLDERS)
     }
 
