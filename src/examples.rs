@@ -10,7 +10,7 @@
 //! - nothing: an illustration, which must be YAML.
 //!
 //! Further words: `memory=1g` is the option `--memory`, `today=2027-01-01` sets the clock, `with=RULE` runs another
-//! rule too, whose findings are not compared. An example holds with each kind of line break, with a byte order mark, and without a last line break.
+//! rule too, whose findings are not compared, `file=tests/compose.yaml` is the path of a file without fixes. An example holds with each kind of line break, with a byte order mark, and without a last line break.
 
 mod page;
 mod tests;
@@ -141,7 +141,7 @@ impl Example {
         settings: &Settings,
         lines: &BTreeSet<usize>,
     ) -> Result<Vec<Finding>, String> {
-        let project = project(text);
+        let project = project_at(self.file.as_deref().unwrap_or(FILE), text);
         let tree = &project.files[0].tree;
         let line = |finding: &Finding| {
             let offset = finding.place.span.from();
@@ -165,12 +165,19 @@ impl Example {
     }
 }
 
+/// The path of an example.
+const FILE: &str = "compose.yaml";
+
 fn project(text: &str) -> Project {
-    let source = Source::new("compose.yaml", text);
+    project_at(FILE, text)
+}
+
+fn project_at(path: &str, text: &str) -> Project {
+    let source = Source::new(path, text);
     // The only file there is: it may name itself.
     let disk = Overlay {
         disk: &NoFiles,
-        texts: [("compose.yaml".into(), text.to_owned())].into(),
+        texts: [(path.into(), text.to_owned())].into(),
     };
     load(&[source], &Environment::default(), &disk)
 }

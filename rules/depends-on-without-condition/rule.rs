@@ -2,7 +2,7 @@ use crate::finding::Severity;
 use crate::lint::prelude::*;
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
-    let is_composed = |view: &ServiceView<'_>| view.is_settled() && !view.is_for_swarm();
+    let is_composed = |view: &ServiceView<'_>| view.is_settled() && !view.may_be_for_swarm();
     for view in project.services().filter(is_composed) {
         for list in view.bare_dependencies() {
             let others: Vec<_> = list

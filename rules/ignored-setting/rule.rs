@@ -35,7 +35,8 @@ fn unread(view: &ServiceView<'_>, server: &Server, variable: &str) -> Option<Str
     if is_set || view.mentions(variable) || view.mounts_any(unread.scripts) {
         return None;
     }
-    Some(unread.instead.replace("{}", setting))
+    let setting = setting.replace('_', unread.joint.encode_utf8(&mut [0; 4]));
+    Some(unread.instead.replace("{}", &setting))
 }
 
 /// Settings that only the first start of an empty data folder sees.

@@ -23,7 +23,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         let report = cx
             .report(project.place(place), message)
             .service(name)
-            .help("the server of the first start listens on the socket alone: ask with `-h 127.0.0.1`")
+            .help("add `-h 127.0.0.1` to the test: while the data is set up, the server answers on its socket and not yet on the network")
             .fix(change.map(|change| Fix::new(title, Safety::Unsafe, vec![change])));
         if !view.is_awaited() {
             report.weighing(Severity::Info);

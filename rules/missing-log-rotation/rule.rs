@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use crate::config::LogStyle;
 use crate::lint::prelude::*;
+use crate::yaml::NodeId;
 
 /// Docker's own example of rotation: at most 30 MB a service.
 const MAX_SIZE: (&str, &str) = ("max-size", "10m");
@@ -99,6 +100,8 @@ fn fix(view: &ServiceView<'_>, shared: Option<&Shared>) -> Result<Fix, String> {
 /// A block that several services refer to.
 struct Shared {
     anchor: String,
+    /// Before which node the anchor is not known yet.
+    from: NodeId,
     /// What writes the block, where the file has none yet.
     block: Option<Change>,
 }
@@ -107,28 +110,35 @@ impl Shared {
     /// The block of the file that rotates, or a new one where several services need it.
     fn find(project: &Project, services: &[&ServiceView<'_>], style: LogStyle) -> Option<Self> {
         let first = services.first().filter(|_| style != LogStyle::Inline)?;
-        if let Some(anchor) = project.log_anchor(first) {
+        if let Some((anchor, from)) = project.log_anchor(first) {
             return Some(Self {
                 anchor,
+                from,
                 block: None,
             });
         }
-        if services.len() < 2 && style == LogStyle::Auto {
+        let (file, root) = first.document()?;
+        let (places, template) = project.places_for(file, services);
+        if services.len() < 2 && style == LogStyle::Auto || project.is_old_stack() {
             return None;
         }
-        let anchor = project.free_anchor(first.key.file, ANCHOR)?;
+        // One block that all share says it itself; several, and what stands below, refer to one above them.
+        let before = template.filter(|_| places > 1);
+        let anchor = project.free_anchor(file, ANCHOR)?;
         let block = project
-            .write_block(first.document()?, BLOCK, &anchor, &block())
+            .write_block((file, root), before, BLOCK, &anchor, &block())
             .ok()?;
+        let from = before.map_or(first.key.node, |_| root);
         Some(Self {
             anchor,
+            from,
             block: Some(block),
         })
     }
 
     fn fix(&self, view: &ServiceView<'_>) -> Result<Fix, String> {
         let change = view.write(&["logging"], &Snippet::Alias(self.anchor.clone()))?;
-        let mut changes = vec![change.or_above(block(), ROTATE)];
+        let mut changes = vec![change.or_above(self.from, block(), ROTATE)];
         changes.extend(self.block.clone());
         Ok(Fix::new(
             format!("add `logging: *{}`", self.anchor),

@@ -28,18 +28,17 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             format!("service `{name}` has no memory limit"),
         )
         .service(name)
-        .help("set `mem_limit` to the most that it needs; `docker stats` shows what it uses")
+        .help(format!(
+            "set `{}` to the most that it needs; `docker stats` shows what it uses",
+            path(&view).join(".")
+        ))
         .fix(fix);
     }
 }
 
 fn fix(view: &ServiceView<'_>, wanted: &Wanted) -> Result<Fix, String> {
     let (size, safety) = view.limit(wanted)?;
-    let path: &[&str] = if view.speaks_deploy() {
-        &["deploy", "resources", "limits", "memory"]
-    } else {
-        &["mem_limit"]
-    };
+    let path = path(view);
     // `deploy` takes sizes as text only.
     let text = match size.parse::<i64>() {
         Ok(_) => format!("\"{size}\""),
@@ -58,4 +57,13 @@ fn fix(view: &ServiceView<'_>, wanted: &Wanted) -> Result<Fix, String> {
         safety,
         vec![view.write(path, &Snippet::Scalar(text))?],
     ))
+}
+
+/// Where the service speaks about its resources.
+fn path(view: &ServiceView<'_>) -> &'static [&'static str] {
+    if view.speaks_deploy() {
+        &["deploy", "resources", "limits", "memory"]
+    } else {
+        &["mem_limit"]
+    }
 }

@@ -4,8 +4,11 @@ use crate::lint::prelude::*;
 const USUAL: &str = "unless-stopped";
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    let is_for_swarm_alone = project.is_for_swarm() && !project.is_run_with_compose();
     for view in project.running() {
-        if view.service.restarts() != Some(false) || view.is_job() {
+        // A swarm starts again whatever stops, unless it is told otherwise.
+        let is_kept_up = is_for_swarm_alone || project.is_for_swarm() && view.speaks_of_swarm();
+        if view.service.restarts() != Some(false) || view.is_job() || is_kept_up {
             continue;
         }
         let name = view.name;

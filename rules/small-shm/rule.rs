@@ -27,6 +27,10 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
 }
 
 fn fix(view: &ServiceView<'_>, size: &str) -> Result<Fix, String> {
+    if view.project.is_for_swarm() {
+        let why = "a swarm ignores `shm_size`; mount a volume of type `tmpfs` at `/dev/shm` there";
+        return Err(why.to_owned());
+    }
     let change = view.write(&["shm_size"], &Snippet::Scalar(size.to_owned()))?;
     Ok(Fix::new(
         format!("add `shm_size: {size}`"),

@@ -1,8 +1,13 @@
+use crate::compose::Purpose;
 use crate::finding::Severity;
 use crate::lint::Kept;
 use crate::lint::prelude::*;
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
+    let purpose = project.purpose();
+    if purpose == Some(Purpose::Tests) {
+        return;
+    }
     for view in project.running().filter(|view| !view.is_job()) {
         for data in view.data() {
             if data.kept != Kept::Lost {
@@ -10,9 +15,9 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             }
             let (name, holds, path) = (view.name, data.holds, &data.path);
             let fate = if data.known.is_volume {
-                "the next container after `docker compose down` starts with an empty volume"
+                "the data is out of reach after `docker compose down`"
             } else {
-                "it goes with the container"
+                "the data is deleted with the container"
             };
             let report = cx
                 .report(
@@ -21,9 +26,9 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 )
                 .service(name)
                 .help(format!(
-                    "mount a volume there, for now {fate}; a volume starts empty, so copy first what is to be kept"
+                    "mount a named volume there: without one, {fate}. The volume starts empty, so copy first what is to be kept"
                 ));
-            if !view.lives_on_data() {
+            if !view.lives_on_data() || purpose == Some(Purpose::Trial) {
                 report.weighing(Severity::Info);
             }
         }

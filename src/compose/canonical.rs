@@ -43,6 +43,10 @@ pub fn canonical(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Con
     }
 }
 
+/// What to do about a value that is wrong because a variable is not set.
+pub(super) const SET_VARIABLE: &str =
+    "set the variable in `.env`, or give it a default: `${NAME:-default}`";
+
 impl Canonical<'_> {
     /// Notes that Compose leaves some bytes of a text out without a word.
     fn ignore(&mut self, value: &Value, bytes: std::ops::Range<usize>) {
@@ -53,11 +57,7 @@ impl Canonical<'_> {
     fn wrong(&mut self, value: &Value, message: &str, help: &str) -> Value {
         let place = self.cx.place(value.origin);
         let hint = self.cx.unset_hint(value);
-        let help = if value.unset {
-            "set the variable in `.env`, or give it a default: `${NAME:-default}`"
-        } else {
-            help
-        };
+        let help = if value.unset { SET_VARIABLE } else { help };
         let problem = Problem::new(
             Kind::InvalidValue,
             place.file,

@@ -17,6 +17,9 @@ pub(crate) struct Customs {
     healthy: HashMap<String, String>,
     restart: Option<String>,
     limits_in_deploy: bool,
+    pub is_for_swarm: bool,
+    /// The images that are built here.
+    built: HashSet<String>,
     /// The keys that other services took over by `extends`, sorted.
     extended: Vec<Place>,
     /// In which order the services of each file write their keys.
@@ -27,11 +30,15 @@ impl Customs {
     pub(super) fn of(project: &Project) -> Self {
         let (mut deploy, mut short) = (0, 0);
         let mut completed = HashSet::new();
+        let mut built = HashSet::new();
         let mut healthy = HashMap::new();
         for view in project.services() {
             let service = view.service;
             deploy += usize::from(has_deployed_limits(service) == Some(true));
             short += usize::from(!service.mem_limit.is_absent());
+            if !service.build.is_absent() {
+                built.extend(service.image.known().cloned());
+            }
             let waited = waited_for(service, "service_completed_successfully");
             completed.extend(waited.map(str::to_owned));
             for name in waited_for(service, "service_healthy") {
@@ -44,6 +51,8 @@ impl Customs {
             healthy,
             restart: restart(project).map(str::to_owned),
             limits_in_deploy: deploy > short,
+            is_for_swarm: project.speaks_of_swarm(),
+            built,
             extended: extended(project),
             habits: Habits::of_project(project),
         }
@@ -58,6 +67,11 @@ impl Customs {
 }
 
 impl Project {
+    /// Whether a service builds this image.
+    pub fn builds(&self, image: &str) -> bool {
+        self.customs().built.contains(image)
+    }
+
     /// The restart policy that all services share which have one and are meant to run on.
     pub fn shared_restart(&self) -> Option<&str> {
         self.customs().restart.as_deref()
@@ -88,12 +102,16 @@ impl ServiceView<'_> {
             .is_some_and(|place| place.file == file && place.span.start < own.end)
     }
 
-    /// Whether limits are written under `deploy` here: because the service has `deploy.resources` already, or because the
-    /// other services of the project do it so.
+    /// Whether limits are written under `deploy` here: because the service has `deploy.resources` already, because the
+    /// other services of the project do it so, or because the project is written for a swarm.
     ///
     /// Compose refuses `mem_limit`, `cpus` or `pids_limit` beside `deploy.resources.limits` unless both say the same, so
     /// `limits` is never begun beside one of them.
     pub fn speaks_deploy(&self) -> bool {
+        // `docker stack deploy` refuses `mem_limit`; Compose takes both.
+        if self.project.is_for_swarm() {
+            return true;
+        }
         let short = &self.service.cpus;
         let has_short = !short.is_absent() || !self.service.pids_limit.is_absent();
         let deploy = self.service.deploy.origin();

@@ -87,6 +87,9 @@ fn problem(
             format!("Compose cannot read `{}` as a variable", excerpt(form)),
             match form.strip_prefix("${").map(|rest| (rest, rest.contains('}'))) {
                 Some((name, false)) if is_variable(name) => format!("close the brace: `{form}}}`"),
+                Some((rest, true)) if let Some((name, default)) = meant_as_default(rest) => {
+                    format!("for a default, write `${{{name}:-{default}`; for a literal dollar sign, `$$`")
+                }
                 _ => "write `${NAME}`, with letters, digits and `_`; for a literal dollar sign write `$$`".to_owned(),
             },
         ),
@@ -98,6 +101,13 @@ fn problem(
     };
     let place = cx.place_within(origin, error.span());
     Problem::new(kind, place.file, place.span, message, help)
+}
+
+/// `NAME:value}` in place of `NAME:-value}`.
+fn meant_as_default(rest: &str) -> Option<(&str, &str)> {
+    let (name, default) = rest.split_once(':')?;
+    let is_other = default.starts_with(['-', '?', '+', '}', '=']);
+    (is_variable(name) && !is_other && !default.contains('$')).then_some((name, default))
 }
 
 fn is_variable(name: &str) -> bool {

@@ -84,8 +84,34 @@ const JOBS: &[&str] = &[
 
 /// Programs that say something and end, as the first word of a command.
 const ENDING: &[&str] = &[
-    "echo", "printf", "ls", "true", "false", "cat", "id", "date", "whoami", "uname", "cp", "mkdir",
-    "chown", "chmod", "rm", "mv", "tar", "psql", "mysql",
+    "echo",
+    "printf",
+    "ls",
+    "true",
+    "false",
+    "cat",
+    "id",
+    "date",
+    "whoami",
+    "uname",
+    "cp",
+    "mkdir",
+    "bazel",
+    "make",
+    "cmake",
+    "ctest",
+    "tox",
+    "nox",
+    "git",
+    "terraform",
+    "ansible-playbook",
+    "chown",
+    "chmod",
+    "rm",
+    "mv",
+    "tar",
+    "psql",
+    "mysql",
 ];
 
 /// Profiles behind which tools are kept.

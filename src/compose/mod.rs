@@ -26,10 +26,12 @@ pub mod model;
 mod name;
 mod problem;
 mod project;
+mod purpose;
 mod reading;
 mod remote;
 pub mod shape;
 pub mod shell;
+mod swarm;
 pub mod template;
 mod unicity;
 mod unset;
@@ -48,6 +50,7 @@ pub use load::{Loader, Options, Source, load};
 pub use name::is_project_name;
 pub use problem::{Kind, Problem, did_you_mean};
 pub use project::{Project, ServiceView};
+pub use purpose::Purpose;
 pub use unset::{Effect, UnsetUse, UnsetVariable};
 pub use value::{
     Data, FileId, Hop, HopId, HopKind, Mapping, Member, OrderMap, Origin, Path, Place, Value,

@@ -34,6 +34,11 @@ pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Cont
             let wrong = check_text(&text, shape, path);
             value.data = Data::String(text);
             if let Some((message, help)) = wrong {
+                let help = if value.unset {
+                    super::canonical::SET_VARIABLE.to_owned()
+                } else {
+                    help
+                };
                 report(value, message, help, path, cx);
                 value.data = Data::Invalid;
             }
@@ -197,11 +202,14 @@ fn check_text(text: &str, shape: &Shape, path: &Path<'_>) -> Option<(String, Str
     if passes(text) {
         return None;
     }
-    let message = format!(
-        "{} must be {what}, and this is `{}`",
-        subject(path),
-        excerpt(text)
-    );
+    let message = match text {
+        "" => format!("{} is empty", subject(path)),
+        _ => format!(
+            "{} must be {what}, and this is `{}`",
+            subject(path),
+            excerpt(text)
+        ),
+    };
     Some((message, "choose another value".to_owned()))
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Example {
     pub memory: Option<String>,
     /// The date of the day.
     pub today: Option<String>,
+    /// The path of the file, where that is not `compose.yaml`.
+    pub file: Option<String>,
 }
 
 /// What must come of an example.
@@ -146,6 +148,9 @@ impl Example {
             ("with", _) => self.with.push(find(value).ok_or_else(unknown)?.id),
             ("memory", _) => self.memory = Some(value.to_owned()),
             ("today", _) => self.today = Some(value.to_owned()),
+            ("file", Expected::Silence | Expected::Findings { fixed: None, .. }) => {
+                self.file = Some(value.to_owned());
+            }
             _ => return Err(unknown()),
         }
         Ok(())

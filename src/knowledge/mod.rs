@@ -4,6 +4,7 @@
 //! so that looking one up costs a binary search and starting the program nothing.
 
 mod data;
+mod hungry;
 mod matching;
 mod preconditions;
 pub mod settings;
@@ -16,6 +17,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use data::DataPath;
+pub use hungry::{is_hungry, is_published};
 pub use matching::Reference;
 use preconditions::starts_with;
 pub use preconditions::{Preconditions, ServiceFacts, Verdict};

@@ -84,19 +84,6 @@ impl<'p> ServiceView<'p> {
         }
     }
 
-    /// Whether it is written for a swarm, which knows no order of starts and takes `depends_on` as a list only.
-    pub fn is_for_swarm(&self) -> bool {
-        let Some(deploy) = self.service.deploy.known() else {
-            return self.service.deploy.is_unknown();
-        };
-        !deploy.placement.is_absent()
-            || !deploy.update_config.is_absent()
-            || !deploy.rollback_config.is_absent()
-            || !deploy.mode.is_absent()
-            || !deploy.endpoint_mode.is_absent()
-            || !deploy.labels.is_absent()
-    }
-
     /// Whether it runs the image of another service: the members of a cluster are not ready before all of them run.
     pub fn is_peer_of(&self, other: &ServiceView<'_>) -> bool {
         let image = self.service.image.known();

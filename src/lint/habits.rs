@@ -1,11 +1,16 @@
 //! In which order the services of a file write their keys, so that a new key goes where a reader of this file would look.
 
+use std::collections::BTreeSet;
+
 use crate::compose::OrderMap;
 use crate::yaml::edit::Place;
 use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
 
 /// How many neighbours must stand in the order of the alphabet before that counts as a habit.
 const ALPHABET: usize = 6;
+
+/// How many of them must differ: that `image` stands before `ports` everywhere tells nothing.
+const VARIETY: usize = 4;
 
 /// What was learned from the services of a file.
 #[derive(Debug, Default)]
@@ -39,18 +44,20 @@ impl Habits {
     ) -> Self {
         let mut habits = Self::default();
         let (mut sorted, mut unsorted) = (0, 0);
+        let mut seen = BTreeSet::new();
         for service in services {
             let keys = keys(tree, service);
             for pair in keys.windows(2) {
                 if pair[0] < pair[1] {
                     sorted += 1;
+                    seen.insert((pair[0], pair[1]));
                 } else {
                     unsorted += 1;
                 }
             }
             habits.learn(&keys, wanted);
         }
-        habits.is_alphabetical = unsorted == 0 && sorted >= ALPHABET;
+        habits.is_alphabetical = unsorted == 0 && sorted >= ALPHABET && seen.len() >= VARIETY;
         habits.order = habits.order_of(wanted);
         habits.single_quotes = quotes_singly(tree);
         habits

@@ -4,8 +4,8 @@ use crate::compose::{Project, ServiceView};
 use crate::yaml::{Content, NodeId, Tree};
 
 impl Project {
-    /// The anchor of a block above a service that rotates logs and keeps them on the host.
-    pub fn log_anchor(&self, before: &ServiceView<'_>) -> Option<String> {
+    /// The anchor of a block above a service that rotates logs and keeps them on the host, and the block.
+    pub fn log_anchor(&self, before: &ServiceView<'_>) -> Option<(String, NodeId)> {
         let (file, root) = before.document()?;
         let tree = &self.file(file)?.tree;
         let service = tree.node(before.key.node).span.from();
@@ -16,7 +16,7 @@ impl Project {
         let found = above
             .filter(|id| tree.anchor(*id).is_some())
             .find(|id| rotates(tree, *id))?;
-        tree.anchor(found).map(str::to_owned)
+        Some((tree.anchor(found)?.to_owned(), found))
     }
 }
 

@@ -45,9 +45,9 @@ pub(crate) struct Wish {
     pub path: Vec<String>,
     /// What goes there.
     pub value: Snippet,
-    /// What goes into a block above the services instead, and what doing so is called: such a block may stand above the
-    /// anchor that `value` names.
-    pub above: Option<(Snippet, String)>,
+    /// What goes into a block above the services instead where that stands above the anchor that `value` names, that is
+    /// before this node; and what doing so is called.
+    pub above: Option<(NodeId, Snippet, String)>,
     /// Why it cannot be written into the service.
     pub obstacle: Option<String>,
 }
@@ -68,11 +68,11 @@ impl Change {
         obstacle.is_none()
     }
 
-    /// The same; a block above the services that they share takes `value` instead.
+    /// The same; a block above the services that they share takes `value` instead if it stands before `anchor`.
     #[must_use]
-    pub fn or_above(mut self, value: Snippet, title: impl Into<String>) -> Self {
+    pub fn or_above(mut self, anchor: NodeId, value: Snippet, title: impl Into<String>) -> Self {
         if let Some(wish) = &mut self.wish {
-            wish.above = Some((value, title.into()));
+            wish.above = Some((anchor, value, title.into()));
         }
         self
     }
@@ -174,6 +174,11 @@ impl<'p> ServiceView<'p> {
         let entry = self.entry()?;
         if self.is_extended() {
             return Err("other services extend it and would change with it".to_owned());
+        }
+        if path.first() == Some(&"healthcheck") && self.project.is_old_stack() {
+            let why =
+                "`docker stack deploy` knows no `start_period` before version 3.4 of the format";
+            return Err(why.to_owned());
         }
         let (holder, _) = missing(tree, entry.value, path);
         let obstacle = if tree.is_shared(holder) {
@@ -313,14 +318,15 @@ impl<'p> ServiceView<'p> {
 }
 
 impl Project {
-    /// Writes a block above the services of a document, with an anchor for them to use. The key is `wanted`, with a number where that is
-    /// taken.
+    /// Writes a block above the services of a document, with an anchor for them to use: before the top-level key `before`, or
+    /// else behind other such blocks. The key is `wanted`, with a number where that is taken.
     ///
     /// # Errors
     /// Says why the file cannot be edited there.
     pub fn write_block(
         &self,
         (file, root): (FileId, NodeId),
+        before: Option<&str>,
         wanted: &str,
         anchor: &str,
         value: &Snippet,
@@ -336,9 +342,10 @@ impl Project {
             tree.entry(document.root, key).is_some() || is_other(key)
         });
         let value = quoted(self.customs().habits.get(&file), value);
-        let edits =
-            edit::insert_top_level(tree, document, &key, Some(anchor), &value, Place::First, 0)
-                .map_err(|refusal| refusal.to_string())?;
+        let known = before.as_slice();
+        let place = before.map_or(Place::First, |_| Place::Before(known));
+        let edits = edit::insert_top_level(tree, document, &key, Some(anchor), &value, place, 0)
+            .map_err(|refusal| refusal.to_string())?;
         Ok(Change {
             // What is taken in from another file leaves its `x-` keys behind; another file may have the same block already.
             path: if home.opened.is_none() && model(&key).is_none() {

@@ -5,6 +5,7 @@ mod connections;
 mod data;
 mod dependencies;
 mod dollars;
+mod guess;
 pub mod habits;
 mod health;
 mod inherited;

@@ -14,9 +14,6 @@ const MEMORY_WORDS: [&str; 10] = [
     "MEM", "HEAP", "JAVA", "JVM", "OPTS", "XMX", "BUFFER", "CACHE", "POOL", "SHM",
 ];
 
-/// The limit for an image of which nothing is known, in bytes.
-const START: i64 = 512 << 20;
-
 /// What the services of a project were seen to use, in bytes, by name.
 pub type Measured = HashMap<String, i64>;
 
@@ -87,7 +84,7 @@ impl ServiceView<'_> {
     /// # Errors
     /// Says why no size can be given.
     pub fn limit(&self, wanted: &Wanted) -> Result<(String, Safety), String> {
-        let known = self.image().map(|image| &image.memory);
+        let known = self.known_image().map(|image| &image.memory);
         let bytes = |size: Option<u64>| size.and_then(|size| i64::try_from(size).ok());
         let floor = known.and_then(|memory| bytes(memory.floor)).unwrap_or(0);
         let reserved = self
@@ -124,14 +121,8 @@ impl ServiceView<'_> {
                 let why = "what a program on a GPU needs depends on its model; give a size with `--memory`";
                 return Err(why.to_owned());
             }
-            Wanted::Guess if known.is_some_and(|memory| !memory.guess) => {
-                let why =
-                    "what a model server needs depends on the model; give a size with `--memory`";
-                return Err(why.to_owned());
-            }
             Wanted::Guess => {
-                let suggested = known.and_then(|memory| bytes(memory.suggest));
-                let size = suggested.unwrap_or(START).max(reserved);
+                let size = self.guess()?.max(reserved);
                 (format_bytes(size), size)
             }
         };

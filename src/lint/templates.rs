@@ -118,7 +118,7 @@ impl Template<'_> {
             )));
         }
         let (value, title) = match &wanted.above {
-            Some((value, title)) if self.is_above => (value, title),
+            Some((anchor, value, title)) if self.is_above && self.block < *anchor => (value, title),
             _ => {
                 changes.extend(first.aside.iter().cloned());
                 (&wanted.value, &first.title)
@@ -131,6 +131,30 @@ impl Template<'_> {
             first.safety,
             changes,
         ))
+    }
+}
+
+impl Project {
+    /// At how many places a key has to be written so that all of `needing`, services of one file, have it: in the blocks that
+    /// only they share, and in those that share none. And the first top-level key that holds such a block.
+    pub fn places_for(&self, file: FileId, needing: &[&ServiceView<'_>]) -> (usize, Option<&str>) {
+        let mut rest: BTreeSet<&str> = needing.iter().map(|view| view.name).collect();
+        let mut places = 0;
+        let mut first: Option<NodeId> = None;
+        for template in templates(self).iter().filter(|it| it.file == file) {
+            if template.is_above && template.users.is_subset(&rest) {
+                rest.retain(|name| !template.users.contains(name));
+                places += 1;
+                first = Some(first.map_or(template.block, |first| first.min(template.block)));
+            }
+        }
+        let tree = self.file(file).map(|file| &file.tree);
+        let key = tree.zip(first).and_then(|(tree, block)| {
+            let up = std::iter::successors(Some(block), |at| tree.parent(*at));
+            let top = up.take_while(|at| tree.parent(*at).is_some()).last()?;
+            tree.scalar(tree.entry_with(top)?.key)
+        });
+        (places + rest.len(), key)
     }
 }
 

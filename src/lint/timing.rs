@@ -31,6 +31,14 @@ impl ServiceView<'_> {
         Some(interval.saturating_mul(retries))
     }
 
+    /// Whether its healthcheck gives it minutes to start, as for what loads much.
+    pub fn takes_minutes_to_start(&self) -> bool {
+        let own = self.service.healthcheck.known();
+        let period = own.and_then(|own| own.start_period.known());
+        period.is_some_and(|period| period.0 >= 2 * SLOW)
+            || self.patience().is_some_and(|time| time >= 10 * SLOW)
+    }
+
     /// Whether its test may run more often than once in so many seconds.
     pub fn asks_at_least_every(&self, seconds: i64) -> bool {
         let own = self.service.healthcheck.known();

@@ -100,6 +100,8 @@ pub struct Unread {
     pub also: &'static [(&'static str, &'static str)],
     /// Where the setting belongs instead: `{}` stands for its name in small letters.
     pub instead: &'static str,
+    /// What stands between the words of the name there.
+    pub joint: char,
     /// Mounts that may hold a script which reads them (globs).
     pub scripts: &'static [&'static str],
 }

@@ -165,6 +165,7 @@ pub(super) static PROGRAMS: &[Program] = &[
             settings: POSTGRES_SETTINGS,
             also: &[],
             instead: "command: postgres -c {}=…",
+            joint: '_',
             scripts: INIT_SCRIPTS,
         }),
     },
@@ -268,6 +269,7 @@ pub(super) static PROGRAMS: &[Program] = &[
             settings: MYSQL_SETTINGS,
             also: &[],
             instead: "command: --{}=…",
+            joint: '-',
             scripts: INIT_SCRIPTS,
         }),
     },
@@ -291,6 +293,7 @@ pub(super) static PROGRAMS: &[Program] = &[
             settings: MYSQL_SETTINGS,
             also: &[],
             instead: "command: --{}=…",
+            joint: '-',
             scripts: INIT_SCRIPTS,
         }),
     },
@@ -383,6 +386,7 @@ const REDIS_UNREAD: Unread = Unread {
     settings: REDIS_SETTINGS,
     also: &[("password", "requirepass"), ("max_memory", "maxmemory")],
     instead: "command: redis-server --{} …",
+    joint: '-',
     scripts: &["*.sh", "/usr/local/bin*", "*.conf", "/docker-entrypoint*"],
 };
 

@@ -1,12 +1,12 @@
 //! Places in collections that are written by indentation.
 
 use super::shape::{
-    Child, Hang, Site, block_header, children, indent, is_empty_block_scalar, last_leaf,
+    Child, Hang, Site, block_header, children, indent, is_empty_block_scalar, last_leaf, style,
 };
 use super::slot::{Lay, Slot};
 use super::{Refusal, lines};
 use crate::span::Span;
-use crate::yaml::{Comment, Content, NodeId, Tree};
+use crate::yaml::{Comment, Content, NodeId, Style, Tree};
 
 /// A place among children.
 #[derive(Debug, Clone, Copy)]
@@ -162,8 +162,17 @@ impl<'t> Block<'t> {
             };
             let depth = comment_depth(self.tree.slice(comment.span));
             let goes_on = opening.is_some_and(|(at, least)| at == column && least < depth);
-            if behind != next && !goes_on || !self.owns(index, reach, column, comment) {
-                break;
+            // The lines below a key that was commented out belong to it.
+            let is_own = goes_on && column == self.column
+                || (goes_on || behind == next) && self.owns(index, reach, column, comment);
+            if !is_own {
+                match self.own_below(index, behind) {
+                    Some(line) if behind == next && reach == Reach::Column => {
+                        at = lines::end(text, line);
+                        continue;
+                    }
+                    _ => break,
+                }
             }
             opening = opening.or(Some((column, depth)));
             at = lines::end(text, behind);
@@ -190,8 +199,34 @@ impl<'t> Block<'t> {
         if self.is_list() && self.is_flush_with_key() {
             is_item
         } else {
-            last || is_item && self.is_flush_list(self.children[index].value)
+            last || self.is_part(index, blanks, code)
+                || reach == Reach::Column && self.is_alternative(index, code)
         }
+    }
+
+    /// The line below a remark with the key of a child, commented out: the remark is about what might stand in its place.
+    fn own_below(&self, index: usize, line: usize) -> Option<usize> {
+        let child = self.children.get(index)?;
+        let entry = self.tree.entry_with(child.value)?;
+        let own = self.tree.scalar(entry.key)?;
+        let lines = std::iter::successors(Some(line), |at| lines::next(self.tree.text(), *at));
+        let comments = lines.map_while(|line| {
+            let (column, comment) = lines::own_comment(self.tree, line)?;
+            let code = self.tree.slice(comment.span).trim_start_matches('#');
+            (column == self.column).then_some((line, code.trim_start()))
+        });
+        let mut codes = comments.filter(|(_, code)| is_code(code));
+        let found = codes.find(|(_, code)| code.split(':').next() == Some(own));
+        found.map(|(line, _)| line)
+    }
+
+    /// Whether code that was commented out below a child is what might stand in its place, and not in that of the next one.
+    fn is_alternative(&self, index: usize, code: &str) -> bool {
+        let key = code.split_once(':').map(|(key, _)| key);
+        let next = self.children.get(index + 1);
+        let next = next.and_then(|next| self.tree.entry_with(next.value));
+        let next = next.and_then(|entry| self.tree.scalar(entry.key));
+        is_code(code) && key.is_some_and(is_lowercase) && key != next
     }
 
     /// Whether an empty line stands between a comment, with those directly below it, and what follows.
@@ -218,10 +253,16 @@ impl<'t> Block<'t> {
         lines::column(self.tree.text(), key) == Ok(self.column)
     }
 
-    /// Whether a value is a list whose dashes stand in the column of this mapping.
-    fn is_flush_list(&self, value: NodeId) -> bool {
-        let dash = self.tree.items(value).first().and_then(|item| item.dash);
-        dash.is_some_and(|dash| lines::column(self.tree.text(), dash as usize) == Ok(self.column))
+    /// Whether a comment below a child, in its column, is a part of its value that was commented out: an item, or what stood
+    /// deeper than a key.
+    fn is_part(&self, index: usize, blanks: usize, code: &str) -> bool {
+        let Some(child) = self.children.get(index) else {
+            return false;
+        };
+        let node = self.tree.node(child.value);
+        let is_list = matches!(node.content, Content::Sequence { .. });
+        style(node) == Some(Style::Block)
+            && (is_list && code.starts_with("- ") || blanks > 1 && is_code(code))
     }
 }
 
@@ -264,6 +305,31 @@ fn comment_depth(comment: &str) -> usize {
 fn is_code(text: &str) -> bool {
     let key = text.split_once(':').filter(|(key, _)| !key.contains(' '));
     text.starts_with("- ") || key.is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Whether it is written as keys are, and not as the word that begins a remark, to a person or to a program: `NOTE: …`, `renovate: …`.
+fn is_lowercase(key: &str) -> bool {
+    const REMARKS: &[&str] = &[
+        "note",
+        "todo",
+        "fixme",
+        "warning",
+        "important",
+        "example",
+        "default",
+        "optional",
+        "see",
+        "hint",
+        "tip",
+        "usage",
+        "compose-lint",
+        "renovate",
+        "yamllint",
+        "nosemgrep",
+    ];
+    let is_letter =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    key.chars().all(is_letter) && !REMARKS.contains(&key)
 }
 
 /// Whether a node is a block scalar to which the empty lines after it belong.

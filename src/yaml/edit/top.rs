@@ -37,8 +37,13 @@ pub fn insert_top_level(
     body.check()?;
     let slot = if style(tree.node(root)) == Some(Style::Block) {
         let block = Block::of(tree, root, site)?;
-        match (place, leading(tree, document)) {
-            (Place::First, Some(index)) => above(&block, index)?,
+        let index = match place {
+            Place::First => leading(tree, document),
+            Place::Before(keys) => position(tree, document, |key| keys.contains(&key)),
+            _ => None,
+        };
+        match (place, index) {
+            (Place::First | Place::Before(_), Some(index)) => above(&block, index)?,
             (Place::First, None) => below(&block, At::After(block.children.len() - 1))?,
             _ => match at(tree, root, place) {
                 At::First => above(&block, 0)?,
@@ -54,10 +59,14 @@ pub fn insert_top_level(
 
 /// The first key before which definitions stand.
 fn leading(tree: &Tree, document: &Document) -> Option<usize> {
-    tree.entries(document.root).iter().position(|entry| {
-        let key = tree.scalar(entry.key).unwrap_or_default();
+    position(tree, document, |key| {
         !key.starts_with("x-") && !matches!(key, "name" | "version" | "include" | "<<")
     })
+}
+
+fn position(tree: &Tree, document: &Document, is: impl Fn(&str) -> bool) -> Option<usize> {
+    let mut entries = tree.entries(document.root).iter();
+    entries.position(|entry| is(tree.scalar(entry.key).unwrap_or_default()))
 }
 
 /// The place before a block; its comments stay with it.
