@@ -2,304 +2,46 @@
 //!
 //! No facts about an image: those stand in `images.toml`. These words only keep a guess away.
 
-use super::matching::{Reference, canonical};
-
 /// Words of names, between whatever is no letter and no digit.
-const WORDS: &[&[&str]] = &[
+const WORDS: &[&str] = &[
     // A virtual machine that sizes its heap by the limit, and what runs on one.
-    &[
-        "java",
-        "jdk",
-        "jre",
-        "jvm",
-        "openjdk",
-        "temurin",
-        "corretto",
-        "graalvm",
-        "maven",
-        "gradle",
-        "tomcat",
-        "jetty",
-        "wildfly",
-        "jboss",
-        "payara",
-        "spring",
-        "scala",
-        "sbt",
-        "clojure",
-        "kotlin",
-        "kafka",
-        "ksql",
-        "ksqldb",
-        "debezium",
-        "pulsar",
-        "activemq",
-        "nifi",
-        "zookeeper",
-        "nacos",
-        "hadoop",
-        "hbase",
-        "hdfs",
-        "hive",
-        "spark",
-        "flink",
-        "presto",
-        "trino",
-        "druid",
-        "pinot",
-        "solr",
-        "es",
-        "elk",
-        "graylog",
-        "logstash",
-        "kibana",
-        "keycloak",
-        "zipkin",
-        "zeppelin",
-        "geoserver",
-        "besu",
-        "languagetool",
-        "tika",
-        "unifi",
-        "kestra",
-        "camunda",
-        "zeebe",
-    ],
+    "java jdk jre jvm openjdk temurin corretto graalvm maven gradle tomcat jetty wildfly jboss payara \
+     spring scala sbt clojure kotlin kafka ksql ksqldb debezium pulsar activemq nifi zookeeper nacos \
+     hadoop hbase hdfs hive spark flink presto trino druid pinot solr es elk graylog logstash kibana \
+     keycloak zipkin zeppelin geoserver besu languagetool tika unifi kestra camunda zeebe",
     // Stores.
-    &[
-        "cassandra",
-        "scylla",
-        "neo4j",
-        "memgraph",
-        "arangodb",
-        "dgraph",
-        "couchbase",
-        "tidb",
-        "tikv",
-        "questdb",
-        "influx",
-        "influxdb",
-        "cratedb",
-        "oracle",
-        "mssql",
-        "sqlserver",
-        "db2",
-        "citus",
-        "mysql",
-        "mariadb",
-        "percona",
-        "mongo",
-        "mongod",
-        "mongodb",
-        "postgres",
-        "postgresql",
-        "pgsql",
-        "postgis",
-        "pgvector",
-        "timescale",
-        "timescaledb",
-        "starrocks",
-        "doris",
-        "weaviate",
-        "qdrant",
-        "milvus",
-        "chroma",
-        "chromadb",
-        "vespa",
-        "typesense",
-        "nominatim",
-        "osrm",
-        "overpass",
-    ],
+    "cassandra scylla neo4j memgraph arangodb dgraph couchbase tidb tikv questdb influx influxdb cratedb \
+     oracle mssql sqlserver db2 citus mysql mariadb percona mongo mongod mongodb postgres postgresql \
+     pgsql postgis pgvector timescale timescaledb starrocks doris weaviate qdrant milvus chroma chromadb \
+     vespa typesense nominatim osrm overpass",
     // Browsers and desktops.
-    &[
-        "chrome",
-        "chromium",
-        "firefox",
-        "puppeteer",
-        "playwright",
-        "cypress",
-        "kasm",
-        "kasmweb",
-        "webtop",
-        "desktop",
-        "vnc",
-        "novnc",
-        "wine",
-        "libreoffice",
-        "gotenberg",
-        "collabora",
-        "onlyoffice",
-        "crawl4ai",
-        "firecrawl",
-    ],
+    "chrome chromium firefox puppeteer playwright cypress kasm kasmweb webtop desktop vnc novnc wine \
+     libreoffice gotenberg collabora onlyoffice crawl4ai firecrawl",
     // Models: what they need depends on which one.
-    &[
-        "llm",
-        "llms",
-        "ml",
-        "gpu",
-        "cuda",
-        "rocm",
-        "torch",
-        "triton",
-        "tei",
-        "tgi",
-        "diffusion",
-        "comfyui",
-        "tts",
-        "stt",
-        "asr",
-        "ocr",
-        "docling",
-        "embedding",
-        "embeddings",
-        "embedder",
-        "reranker",
-        "inference",
-        "trainer",
-        "training",
-        "yolo",
-        "frigate",
-        "rasa",
-        "nlp",
-        "libretranslate",
-    ],
+    "llm llms ml gpu cuda rocm torch triton tei tgi diffusion comfyui tts stt asr ocr docling embedding \
+     embeddings embedder reranker inference trainer training yolo frigate rasa nlp libretranslate",
     // Whole platforms, and what builds or runs anything that it is given.
-    &[
-        "nexus",
-        "nexus3",
-        "artifactory",
-        "jenkins",
-        "teamcity",
-        "jira",
-        "confluence",
-        "bitbucket",
-        "rundeck",
-        "awx",
-        "rancher",
-        "k3s",
-        "k3d",
-        "dind",
-        "buildkit",
-        "runner",
-        "runners",
-        "sandbox",
-        "odoo",
-        "erpnext",
-        "frappe",
-        "magento",
-        "moodle",
-        "discourse",
-        "mastodon",
-        "zulip",
-        "synapse",
-        "jvb",
-        "overleaf",
-        "sharelatex",
-        "airflow",
-        "superset",
-        "metabase",
-        "rstudio",
-        "notebook",
-        "dagster",
-        "posthog",
-        "sentry",
-        "snuba",
-        "localstack",
-        "photoprism",
-        "plex",
-        "emby",
-        "jellyfin",
-        "immich",
-        "tdarr",
-        "ffmpeg",
-        "transcoder",
-        "stirling",
-        "geth",
-        "erigon",
-    ],
+    "nexus nexus3 artifactory jenkins teamcity jira confluence bitbucket rundeck awx rancher k3s k3d dind \
+     buildkit runner runners sandbox odoo erpnext frappe magento moodle discourse mastodon zulip synapse \
+     jvb overleaf sharelatex airflow superset metabase rstudio notebook dagster posthog sentry snuba \
+     localstack photoprism plex emby jellyfin immich tdarr ffmpeg transcoder stirling geth erigon",
     // Games.
-    &[
-        "valheim",
-        "palworld",
-        "factorio",
-        "satisfactory",
-        "steamcmd",
-        "cs2",
-        "fivem",
-    ],
+    "valheim palworld factorio satisfactory steamcmd cs2 fivem",
 ];
 
 /// Parts of names that are in no other word.
-const PARTS: &[&str] = &[
-    "elastic",
-    "opensearch",
-    "clickhouse",
-    "cockroach",
-    "yugabyte",
-    "selenium",
-    "browser",
-    "flaresolverr",
-    "ollama",
-    "vllm",
-    "llama",
-    "whisper",
-    "pytorch",
-    "tensorflow",
-    "transformers",
-    "huggingface",
-    "gitlab",
-    "sonarqube",
-    "minecraft",
-    "jupyter",
-    "bitcoin",
-    "ethereum",
-    "devcontainer",
-    "devbox",
-    "claude",
-    "vscode",
-    "mlflow",
-];
-
-/// Registries from which anybody pulls.
-const PUBLIC: &[&str] = &[
-    "ghcr.io",
-    "quay.io",
-    "gcr.io",
-    "mcr.microsoft.com",
-    "public.ecr.aws",
-    "lscr.io",
-    "registry.k8s.io",
-    "nvcr.io",
-    "registry.gitlab.com",
-    "codeberg.org",
-    "cgr.dev",
-    "container-registry.oracle.com",
-];
+const PARTS: &str = "elastic opensearch clickhouse cockroach yugabyte selenium browser flaresolverr ollama vllm llama \
+    whisper pytorch tensorflow transformers huggingface gitlab sonarqube minecraft jupyter bitcoin \
+    ethereum devcontainer devbox claude vscode mlflow";
 
 /// Whether a name, such as that of an image or a service, tells of such a program.
 pub fn is_hungry(name: &str) -> bool {
     let name = name.to_lowercase();
     let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let known = WORDS.iter().flat_map(|group| group.split(' '));
     // `sparkjava`, but not `javascript`.
-    let is_one =
-        |word: &str| word.ends_with("java") || WORDS.iter().any(|group| group.contains(&word));
-    words.any(is_one) || PARTS.iter().any(|part| name.contains(part))
-}
-
-/// Whether an image is one that somebody published for all: of Docker Hub, below the name of a publisher, or of a registry
-/// from which anybody pulls. An image without one is built here, or is an official one.
-pub fn is_published(image: &str) -> bool {
-    let Some(reference) = Reference::parse(image) else {
-        return false;
-    };
-    let name = canonical(reference.repository);
-    let Some((host, _)) = name.split_once('/') else {
-        return false;
-    };
-    let is_host = host.contains(['.', ':']) || host == "localhost";
-    !is_host || PUBLIC.contains(&host) || host.starts_with("docker.") || host.starts_with("cr.")
+    let is_one = |word: &str| word.ends_with("java") || known.clone().any(|it| it == word);
+    words.any(is_one) || PARTS.split(' ').any(|part| name.contains(part))
 }
 
 #[cfg(test)]
@@ -325,21 +67,6 @@ mod tests {
             "rust:1.90",
         ] {
             assert!(!is_hungry(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn published_is_what_anybody_pulls() {
-        for (image, expected) in [
-            ("confluentinc/cp-zookeeper:7.0", true),
-            ("ghcr.io/example/app@sha256:12", true),
-            ("docker.io/example/app", true),
-            ("app", false),
-            ("localhost:5000/app", false),
-            ("registry.example.com/team/app:1", false),
-            ("${REGISTRY}/app", false),
-        ] {
-            assert_eq!(is_published(image), expected, "{image}");
         }
     }
 }

@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use data::DataPath;
-pub use hungry::{is_hungry, is_published};
+pub use hungry::is_hungry;
 pub use matching::Reference;
 use preconditions::starts_with;
 pub use preconditions::{Preconditions, ServiceFacts, Verdict};

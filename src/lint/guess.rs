@@ -1,12 +1,12 @@
 //! Whether the memory limit of a service of whose image nothing is known may be guessed.
 //!
-//! The guess is that of a small service of one's own. Too low a limit stops a service that works, so each sign that it could be
+//! The guess is that of a small service. Too low a limit stops a service that works, so each sign that it could be
 //! something else keeps the guess away.
 
 use crate::compose::{Field, ServiceView};
-use crate::knowledge::{Image, Kind, is_hungry, is_published};
+use crate::knowledge::{Image, Kind, is_hungry};
 
-/// The limit for a small service of one's own, in bytes.
+/// The limit for a small service, in bytes.
 const SMALL: i64 = 512 << 20;
 
 /// Variables of a virtual machine or of a library for models, by parts of their names.
@@ -103,13 +103,9 @@ impl ServiceView<'_> {
                     .to_owned(),
             );
         }
-        let image = self.service.image.known();
-        let is_unknown = match self.known_image() {
-            Some(image) => image.kind != Kind::Base,
-            None => image.is_some_and(|image| is_published(image) && !self.project.builds(image)),
-        };
-        if is_unknown {
-            let why = "nothing is known of what its image needs; give a size with `--memory`, or what was measured with `--stats`";
+        let known = self.known_image();
+        if known.is_some_and(|image| image.kind != Kind::Base) {
+            let why = "what its image needs depends on its use; give a size with `--memory`, or what was measured with `--stats`";
             return Err(why.to_owned());
         }
         Ok(())
