@@ -108,9 +108,10 @@ impl<'l> Loader<'l> {
         let files: Vec<FileId> = sources.iter().map(|source| assembly.add(source)).collect();
         assembly.add_variables(&mut env);
         let name = assembly.name(&env, self.options);
-        name::add(&mut env, name.as_ref());
+        name::set(&mut env, name.as_ref());
         assembly.env = env.clone();
         let value = assembly.model(&files, &env);
+        assembly.check_content(value.as_ref());
         let is_complete = assembly.is_complete();
         let compose = match Field::<Compose>::decode(value.as_ref(), &Path::Root, &mut assembly.cx)
         {

@@ -17,6 +17,7 @@ mod environment;
 mod extends;
 mod files;
 pub mod grammar;
+mod imported;
 mod include;
 mod interpolate;
 mod job;

@@ -38,7 +38,7 @@ pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Cont
                 value.data = Data::Invalid;
             }
         }
-        Data::Int(_) | Data::Float(_) => {
+        Data::Int(_) | Data::Uint(_) | Data::Float(_) => {
             if let Some(message) = check_range(&value.data, shape, path) {
                 let help = "choose a number in that range".to_owned();
                 report(value, message, help, path, cx);
@@ -227,6 +227,7 @@ fn check_range(data: &Data, shape: &Shape, path: &Path<'_>) -> Option<String> {
     let (least, greatest) = shape.range?;
     let fits = match data {
         Data::Int(number) => (least..=greatest).contains(number),
+        Data::Uint(_) => greatest == i64::MAX,
         Data::Float(number) => (least as f64..=greatest as f64).contains(number),
         _ => true,
     };

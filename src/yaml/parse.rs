@@ -189,6 +189,8 @@ struct Builder<'t> {
     /// Everything that is neither blank nor an indicator, as the parser reported it.
     tokens: Vec<Span>,
     anchors: HashMap<usize, NodeId>,
+    /// The last node with each anchor.
+    names: HashMap<&'t str, NodeId>,
 }
 
 impl<'t> Builder<'t> {
@@ -204,6 +206,7 @@ impl<'t> Builder<'t> {
             comments: Vec::new(),
             tokens: Vec::with_capacity(text.len() / 16),
             anchors: HashMap::new(),
+            names: HashMap::new(),
         }
     }
 
@@ -238,7 +241,11 @@ impl<'t> Builder<'t> {
                 let target = self.anchors.get(&id).copied();
                 self.alias(target, span);
             }
-            Event::UnresolvedAlias(_) => self.alias(None, span),
+            // The parser forgets anchors at the end of a document; go-yaml does not.
+            Event::UnresolvedAlias(_) => {
+                let name = span.of(self.text).trim_start_matches('*');
+                self.alias(self.names.get(name).copied(), span);
+            }
             Event::Anchor(id, _) => self.anchor(id, span),
             Event::DocumentStart(..) => self.root = None,
             Event::DocumentEnd => {
@@ -324,6 +331,8 @@ impl<'t> Builder<'t> {
         self.tokens.push(span);
         if let Some(node) = self.anchors.get(&id).copied() {
             self.nodes[node.index()].anchor = Some(span);
+            let name = span.of(self.text).trim_start_matches('&');
+            self.names.insert(name, node);
         }
     }
 
