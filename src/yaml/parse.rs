@@ -8,6 +8,7 @@ use granit_parser::{Event, Parser, ScalarStyle as Notation, ScanError, Structure
 use super::explain::explain;
 use super::layout;
 use super::outdent::{Joined, alone};
+use super::tabs::are_in_brackets;
 use super::tree::{
     Comment, Content, Document, Entry, Item, Node, NodeId, Scalar, ScalarStyle, ScalarText, Style,
     Tag, Tree,
@@ -112,7 +113,9 @@ pub fn parse(text: &str) -> Result<Tree, Error> {
         match read(text, &joined) {
             Ok(tree) => break tree,
             Err(error) if joined.join(text, &error) => first = first.or(Some(error)),
-            Err(error) => return Err(syntax_error(text, &error)),
+            Err(error) if joined.tabs.is_empty() => return Err(syntax_error(text, &error)),
+            // Without a tree nobody can tell whether the tab stands in brackets.
+            Err(error) => return Err(syntax_error(text, &first.unwrap_or(error))),
         }
     };
     match first {
@@ -120,7 +123,8 @@ pub fn parse(text: &str) -> Result<Tree, Error> {
         Some(error)
             if tree
                 .keys()
-                .any(|key| joined.touches(tree.node(key).span.range())) =>
+                .any(|key| joined.touches(tree.node(key).span.range()))
+                || !are_in_brackets(&tree, &joined.tabs) =>
         {
             Err(syntax_error(text, &error))
         }

@@ -12,9 +12,7 @@ pub(super) fn tabs(tree: &Tree) -> Vec<Span> {
     if !text.contains('\t') || tree.is_unparsed() {
         return Vec::new();
     }
-    let nodes = tree.ids().map(|id| (tree.node(id).span.from(), id));
-    let nodes = nodes.collect();
-    let lines = Lines { tree, nodes };
+    let lines = Lines::new(tree);
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive(['\n', '\r']) {
@@ -26,6 +24,16 @@ pub(super) fn tabs(tree: &Tree) -> Vec<Span> {
     }
     found.extend(behind_dashes(tree).map(one));
     found
+}
+
+/// Whether all of some offsets are inside of collections in brackets.
+pub(super) fn are_in_brackets(tree: &Tree, offsets: &[usize]) -> bool {
+    if offsets.is_empty() {
+        return true;
+    }
+    let lines = Lines::new(tree);
+    let mut all = offsets.iter();
+    all.all(|&at| lines.last(at).is_some_and(|node| lines.is_in_brackets(node, at)))
 }
 
 fn one(at: usize) -> Span {
@@ -52,13 +60,29 @@ struct Lines<'t> {
     nodes: Vec<(usize, NodeId)>,
 }
 
-impl Lines<'_> {
+impl<'t> Lines<'t> {
+    fn new(tree: &'t Tree) -> Self {
+        let nodes = tree.ids().map(|id| (tree.node(id).span.from(), id));
+        Self {
+            tree,
+            nodes: nodes.collect(),
+        }
+    }
+
+    /// The last node that begins before an offset.
+    fn last(&self, at: usize) -> Option<NodeId> {
+        let behind = self.nodes.partition_point(|&(from, _)| from <= at);
+        Some(self.nodes[..behind].last()?.1)
+    }
+
     /// Whether the tab behind the `spaces` that begin the line at `start` is refused.
     fn refuse(&self, start: usize, spaces: usize) -> bool {
         let at = start + spaces;
+        if self.is_between_comments(start) {
+            return false;
+        }
         let before = self.tree.text()[..start].trim_end().len();
-        let behind = self.nodes.partition_point(|&(from, _)| from <= at);
-        let Some(&(_, last)) = self.nodes[..behind].last() else {
+        let Some(last) = self.last(at) else {
             return true;
         };
         let node = self.tree.node(last);
@@ -77,6 +101,20 @@ impl Lines<'_> {
             _ => {}
         }
         !self.is_in_brackets(last, at)
+    }
+
+    /// Whether comments stand, on lines of their own, above the line at `start` and below or on it: go-yaml reads all lines
+    /// between them with them, if they are few.
+    fn is_between_comments(&self, start: usize) -> bool {
+        const AHEAD: usize = 512;
+        let text = self.tree.text();
+        let before = text[..start].trim_end();
+        let above = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let rest = text[start..].trim_start();
+        before[above..].trim_start().starts_with('#')
+            && rest.starts_with('#')
+            && text.len() - rest.len() - before.len() < AHEAD
+            && self.last(start).is_none_or(|node| self.tree.node(node).span.to() <= above)
     }
 
     /// The column at which the innermost block around a node begins.
