@@ -281,7 +281,8 @@ pub fn hosts(value: Value, _: &mut Canonical<'_>) -> Value {
         _ => return value,
     };
     let mut lines = Vec::with_capacity(mapping.len());
-    for (name, member) in mapping {
+    // That a name is empty was reported.
+    for (name, member) in mapping.iter().filter(|(name, _)| !name.is_empty()) {
         let addresses = match &member.value.data {
             Data::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(&member.value),

@@ -93,7 +93,10 @@ impl Assembly<'_> {
             };
             let at = extends.get("service").unwrap_or(&extends);
             if !below.services.contains_key(&base.service) {
-                self.report_missing(&name, &base, &below.services, at);
+                // What is wrong with a file that is no YAML was reported.
+                if !self.cx.files[below.file.index()].tree.is_unparsed() {
+                    self.report_missing(&name, &base, &below.services, at);
+                }
                 return None;
             }
             chain.push(Link {

@@ -158,7 +158,8 @@ impl<'l> Loader<'l> {
     }
 }
 
-/// A mapping with a key that is no text is not what its author meant: what else is said of it is left out.
+/// Leaves out what only follows from something else that is said. A mapping with a key that is no text is not what its author
+/// meant.
 fn drop_consequences(problems: &mut Vec<Problem>) {
     let start = |problem: &Problem| (problem.place.file, problem.place.span.start);
     let keys = problems
@@ -167,6 +168,18 @@ fn drop_consequences(problems: &mut Vec<Problem>) {
     let keys: HashSet<_> = keys.map(start).collect();
     problems
         .retain(|problem| problem.kind != Kind::InvalidValue || !keys.contains(&start(problem)));
+    // `imgae` is why there is no image.
+    let misspelt = problems.iter().filter(|problem| {
+        let meant = ["did you mean `image`?", "did you mean `build`?"];
+        problem.kind == Kind::UnknownKey && meant.contains(&problem.help.as_str())
+    });
+    let services: HashSet<_> = misspelt
+        .filter_map(|problem| problem.service.clone())
+        .collect();
+    problems.retain(|problem| {
+        let service = problem.service.as_ref();
+        problem.kind != Kind::MissingImage || service.is_none_or(|name| !services.contains(name))
+    });
 }
 
 /// Loads a project without options.
