@@ -8,9 +8,9 @@ use std::path::Path as FilePath;
 use super::Environment;
 use super::canonical;
 use super::context::{self, Context, SourceFile};
+use super::decode::Model;
 use super::model::Service;
 use super::reading::clean;
-use super::decode::Model;
 use super::template::Lookup;
 use super::value::{Data, Mapping, Member, Path, Value};
 
@@ -113,7 +113,9 @@ impl Form<'_> {
                 default(port, "protocol", "tcp");
             }
             ("secrets", Data::Mapping(secret), Some(_)) => {
-                let source = secret.get("source").and_then(|member| member.value.string());
+                let source = secret
+                    .get("source")
+                    .and_then(|member| member.value.string());
                 let target = format!("/run/secrets/{}", source.unwrap_or_default());
                 default(secret, "target", &target);
             }

@@ -210,7 +210,10 @@ impl Assembly<'_> {
     /// Whether what is there, in this file or by an earlier `include`, is what another project brings.
     fn is_same(&self, section: &str, known: &Value, brought: &Value) -> bool {
         let env = |value: &Value| self.included.get(&value.origin.file).unwrap_or(&self.env);
-        let hop = known.origin.hop.and_then(|hop| self.cx.hops.get(hop.0 as usize));
+        let hop = known
+            .origin
+            .hop
+            .and_then(|hop| self.cx.hops.get(hop.0 as usize));
         let is_brought = hop.is_some_and(|hop| hop.kind == HopKind::Include);
         let form = |included| Form {
             section,

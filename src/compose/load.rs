@@ -56,7 +56,7 @@ impl Source {
 pub struct Options {
     /// Files of variables in place of the project's `.env`, later ones after earlier ones.
     pub env_files: Option<Vec<Source>>,
-    /// The profiles that are active beside those of `COMPOSE_PROFILES`.
+    /// The profiles that are active; none for those of `COMPOSE_PROFILES`.
     pub profiles: Vec<String>,
     /// The name of the project.
     pub name: Option<String>,

@@ -1,6 +1,7 @@
 //! Quoted texts whose lines stand further left than YAML 1.2 allows (8.1, `s-flow-line-prefix`): a certificate pasted at the
 //! margin. Compose's parser takes them, so the parser here is shown blanks in place of the line breaks, and the texts are
-//! read again by themselves. The same goes for tabs that begin a line of such a text, or of a collection in brackets.
+//! read again by themselves. The same goes for tabs that begin a line of such a text, or of a collection in brackets, and for a
+//! dash alone in brackets, `[cat, -]`.
 
 use granit_parser::{ErrorKind, Event, Parser, ScanError};
 
@@ -15,13 +16,15 @@ pub(super) struct Joined {
     pub breaks: Vec<usize>,
     /// Where a tab was that began a line in brackets.
     pub tabs: Vec<usize>,
+    /// Where a dash was that is a text of its own.
+    pub dashes: Vec<usize>,
     read: usize,
 }
 
 impl Joined {
     /// What the parser is to read in place of `text`.
     pub(super) fn text<'s>(&'s self, text: &'s str) -> &'s str {
-        if self.breaks.is_empty() && self.tabs.is_empty() {
+        if self.text.is_empty() {
             text
         } else {
             &self.text
@@ -42,11 +45,22 @@ impl Joined {
             ErrorKind::InvalidQuotedScalarIndent | ErrorKind::TabInIndentation => {
                 self.join_line(text, at)
             }
+            ErrorKind::PlainScalarStartsWithDashFlowIndicator => self.hide_dash(text, at),
             ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation => {
                 self.blank_tabs(text, at)
             }
             _ => false,
         }
+    }
+
+    /// Puts a letter in the place of a dash.
+    fn hide_dash(&mut self, text: &str, at: usize) -> bool {
+        let is_dash = text.as_bytes().get(at) == Some(&b'-') && !self.dashes.contains(&at);
+        if is_dash {
+            self.text.replace_range(at..=at, "x");
+            self.dashes.push(at);
+        }
+        is_dash
     }
 
     /// Turns the tabs that begin the line of `at` into blanks.

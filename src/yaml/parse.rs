@@ -292,6 +292,8 @@ impl<'t> Builder<'t> {
         let text = self.without_added_break(text, style, span);
         let text = if quoted && self.joined.touches(span.range()) {
             alone(span.of(self.text)).map_or(text, Cow::Owned)
+        } else if self.joined.dashes.contains(&span.from()) {
+            Cow::Borrowed("-")
         } else {
             text
         };

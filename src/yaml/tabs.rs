@@ -33,7 +33,11 @@ pub(super) fn are_in_brackets(tree: &Tree, offsets: &[usize]) -> bool {
     }
     let lines = Lines::new(tree);
     let mut all = offsets.iter();
-    all.all(|&at| lines.last(at).is_some_and(|node| lines.is_in_brackets(node, at)))
+    all.all(|&at| {
+        lines
+            .last(at)
+            .is_some_and(|node| lines.is_in_brackets(node, at))
+    })
 }
 
 fn one(at: usize) -> Span {
@@ -90,7 +94,9 @@ impl<'t> Lines<'t> {
         match &node.content {
             Content::Scalar(scalar) if is_within || is_behind => match scalar.style {
                 ScalarStyle::Plain if !node.span.is_empty() => {
-                    return self.column_of_block(last).is_some_and(|column| spaces <= column);
+                    return self
+                        .column_of_block(last)
+                        .is_some_and(|column| spaces <= column);
                 }
                 ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if is_within => return false,
                 ScalarStyle::Literal { header } | ScalarStyle::Folded { header } => {
@@ -114,7 +120,9 @@ impl<'t> Lines<'t> {
         before[above..].trim_start().starts_with('#')
             && rest.starts_with('#')
             && text.len() - rest.len() - before.len() < AHEAD
-            && self.last(start).is_none_or(|node| self.tree.node(node).span.to() <= above)
+            && self
+                .last(start)
+                .is_none_or(|node| self.tree.node(node).span.to() <= above)
     }
 
     /// The column at which the innermost block around a node begins.

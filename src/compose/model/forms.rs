@@ -3,7 +3,9 @@
 use crate::compose::canonical;
 use crate::compose::decode::{Model, Pairs, Text};
 use crate::compose::merge::Merge;
-use crate::compose::shape::{BOOL, Cast, DIGITS, INTEGER, Keys, NULL, NUMBER, STRING, Shape, Spelling};
+use crate::compose::shape::{
+    BOOL, Cast, DIGITS, INTEGER, Keys, NULL, NUMBER, STRING, Shape, Spelling,
+};
 use crate::compose::unicity;
 
 /// `true` or `false`, or text that is cast to it.

@@ -4,8 +4,8 @@ use super::build::Build;
 use super::deploy::{Deploy, DeviceRequest};
 use super::forms::{
     COMMAND, COUNT, DECIMAL, FLAG, HOSTS, LINES, LINES_OR_ONE, LOG_OPTIONS, Lines, NAMED,
-    ONE_OR_MORE, ONE_OR_SET, PAIRS, PROVIDER_OPTIONS, SET, SIZE, STORAGE_OPTIONS, STRICT_BOOL, TEXT_OR_NUMBER_LIST,
-    TEXT_OR_NUMBER_SET, WHOLE,
+    ONE_OR_MORE, ONE_OR_SET, PAIRS, PROVIDER_OPTIONS, SET, SIZE, STORAGE_OPTIONS, STRICT_BOOL,
+    TEXT_OR_NUMBER_LIST, TEXT_OR_NUMBER_SET, WHOLE,
 };
 use super::health::Healthcheck;
 use super::mounts::{EnvFile, FileReference, ServiceVolume};
