@@ -15,6 +15,7 @@ pub mod dotenv;
 pub mod env_files;
 mod environment;
 mod extends;
+mod faults;
 mod files;
 pub mod grammar;
 mod imported;

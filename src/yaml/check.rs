@@ -21,6 +21,8 @@ pub enum Fault {
     UnknownAnchor(NodeId),
     /// A line with a directive that go-yaml does not take: neither `%TAG` nor `%YAML 1.1`.
     Directive(Span),
+    /// A document behind `...` that does not begin with `---`.
+    NoStart(Span),
     /// A tab where go-yaml takes spaces only.
     Tab(Span),
     /// `\/`, which go-yaml does not take.
@@ -45,8 +47,18 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
             _ => {}
         }
     }
+    let later = tree.documents().iter().skip(1);
+    let unmarked = later.filter(|document| document.start.is_none());
+    faults.extend(unmarked.map(|document| Fault::NoStart(start_of(tree, document.root))));
     faults.extend(tabs(tree).into_iter().map(Fault::Tab));
     faults
+}
+
+/// The first line of a node.
+fn start_of(tree: &Tree, id: NodeId) -> Span {
+    let whole = tree.outer(id);
+    let line = tree.slice(whole).lines().next().unwrap_or_default();
+    Span::new(whole.from(), whole.from() + line.len())
 }
 
 /// The first `\/` of a text in double quotes.
