@@ -41,7 +41,8 @@ impl World {
             let shown = escape(&shown(directory)).into_owned();
             return Err(format!("--project-directory: there is no folder `{shown}`"));
         }
-        if let Some(name) = &args.project_name
+        let project_name = args.project_name.clone().filter(|name| !name.is_empty());
+        if let Some(name) = &project_name
             && !is_project_name(name)
         {
             return Err(format!(
@@ -52,7 +53,7 @@ impl World {
         let options = Options {
             env_files: env_files(args, &env)?,
             profiles: args.profiles.clone(),
-            name: args.project_name.clone(),
+            name: project_name,
             ..Options::default()
         };
         Ok(Self {

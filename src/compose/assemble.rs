@@ -50,6 +50,17 @@ pub(super) struct Assembly<'a> {
     pub(super) lacks_variables: bool,
 }
 
+fn empty_file(file: FileId) -> Problem {
+    let help = "write at least `services:` with one service";
+    Problem::new(
+        Kind::InvalidValue,
+        file,
+        Span::default(),
+        "the file is empty",
+        help,
+    )
+}
+
 impl<'a> Assembly<'a> {
     pub(super) fn new(disk: &'a dyn FileSystem, options: &'a Options) -> Self {
         Self {
@@ -112,20 +123,21 @@ impl<'a> Assembly<'a> {
         let all = tree.documents().iter().map(|document| {
             construct::construct(tree, document.root, file, hops, problems, aliases)
         });
-        // An empty document adds nothing: `---` at the end of a file is common.
-        let documents: Vec<_> = all
-            .filter(|document| !matches!(document.value.data, Data::Null))
-            .collect();
-        if documents.is_empty() && !tree.is_unparsed() {
-            let help = "write at least `services:` with one service";
-            problems.push(Problem::new(
-                Kind::InvalidValue,
-                file,
-                Span::default(),
-                "the file is empty",
-                help,
-            ));
-        }
+        let (documents, empty): (Vec<_>, Vec<_>) =
+            all.partition(|document| !matches!(document.value.data, Data::Null));
+        problems.extend(empty.iter().map(|document| {
+            let span = tree.node(document.value.origin.node).span;
+            match tree.documents() {
+                [_] => empty_file(file),
+                _ => Problem::new(
+                    Kind::InvalidValue,
+                    file,
+                    span,
+                    "this document of the file is empty",
+                    "remove its `---`, or write `services:` below it",
+                ),
+            }
+        }));
         documents
     }
 
@@ -147,7 +159,10 @@ impl<'a> Assembly<'a> {
         });
         self.include(&mut value, file, env);
         let mut value = match before {
-            Some(before) => merge(before, value, Some(shape), &Path::Root, &mut self.cx),
+            Some(before) => {
+                self.check_services(&value);
+                merge(before, value, Some(shape), &Path::Root, &mut self.cx)
+            }
             None => value,
         };
         unique(&mut value, shape, &self.cx);
@@ -155,6 +170,39 @@ impl<'a> Assembly<'a> {
         canonical::canonical(&mut value, shape, &Path::Root, &mut self.cx);
         unique(&mut value, shape, &self.cx);
         value
+    }
+
+    /// Reports an empty `services`: unlike other keys, it may not be empty in a later file either.
+    fn check_services(&mut self, document: &Value) {
+        let services = document.mapping().and_then(|top| top.get("services"));
+        let Some(services) = services.filter(|member| matches!(member.value.data, Data::Null))
+        else {
+            return;
+        };
+        let place = self.cx.place(services.key);
+        let help = "write a service below it, indented, or remove the key";
+        let kind = Kind::InvalidValue;
+        let problem = Problem::new(kind, place.file, place.span, "`services` is empty", help);
+        self.cx
+            .report(problem.at(&Path::Key(&Path::Root, "services")));
+    }
+
+    /// Reports that no file says anything, unless something else was said of that.
+    pub(super) fn check_content(&mut self, model: Option<&Value>) {
+        let says = |model: &Value| {
+            let keys = model.mapping().map(|top| top.keys());
+            keys.is_none_or(|mut keys| keys.any(|key| key != "version"))
+        };
+        if self.cx.problems.is_empty() && self.is_complete() && !model.is_some_and(says) {
+            let problem = match model {
+                Some(_) => Problem {
+                    message: "nothing is left for Compose to start".to_owned(),
+                    ..empty_file(FileId::new(0))
+                },
+                None => empty_file(FileId::new(0)),
+            };
+            self.cx.report(problem);
+        }
     }
 
     /// Notes that `value`, and all in it, came by a step.

@@ -272,11 +272,17 @@ pub fn ssh(value: Value, cx: &mut Canonical<'_>) -> Value {
 
 /// `extra_hosts: {db: 10.0.0.1}` for `["db=10.0.0.1"]`.
 pub fn hosts(value: Value, _: &mut Canonical<'_>) -> Value {
-    let Data::Mapping(mapping) = &value.data else {
-        return value;
+    let mapping = match &value.data {
+        Data::Mapping(mapping) => mapping,
+        Data::Sequence(items) => {
+            let lines = items.iter().flat_map(one_address_a_line).collect();
+            return Value::new(Data::Sequence(lines), value.origin);
+        }
+        _ => return value,
     };
     let mut lines = Vec::with_capacity(mapping.len());
-    for (name, member) in mapping {
+    // That a name is empty was reported.
+    for (name, member) in mapping.iter().filter(|(name, _)| !name.is_empty()) {
         let addresses = match &member.value.data {
             Data::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(&member.value),
@@ -287,6 +293,19 @@ pub fn hosts(value: Value, _: &mut Canonical<'_>) -> Value {
         }
     }
     Value::new(Data::Sequence(lines), value.origin)
+}
+
+/// `db=10.0.0.1` and `db=10.0.0.2` for `db=10.0.0.1,10.0.0.2`.
+fn one_address_a_line(line: &Value) -> Vec<Value> {
+    let text = line.string().unwrap_or_default();
+    let at = text.find('=').or_else(|| text.find(':'));
+    match at.map(|at| text.split_at(at + 1)) {
+        Some((host, addresses)) if addresses.contains(',') => addresses
+            .split(',')
+            .map(|address| line.text(format!("{host}{address}")))
+            .collect(),
+        _ => vec![line.clone()],
+    }
 }
 
 /// `gpus: all` for `gpus: [{count: -1}]`.

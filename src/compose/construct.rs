@@ -1,10 +1,9 @@
 //! From a YAML tree to values: aliases and merge keys resolved, scalars given their meaning.
 
-use super::problem::{Kind, Problem, did_you_mean};
+use super::problem::{Kind, Problem};
 use super::value::{Data, FileId, Hop, HopId, HopKind, Mapping, Member, Origin, Value};
-use crate::span::Span;
 use crate::yaml::scalar::{self, Scalar};
-use crate::yaml::{Content, Fault, NodeId, ScalarStyle, Tree};
+use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
 
 /// How many nodes aliases may add to a project, beside twenty times the nodes that are written. Real Compose slows to
 /// a crawl at a tenth of it and gives up at a few times as many.
@@ -45,6 +44,8 @@ pub fn construct(
         open: vec![false; tree.len()],
         path: Vec::new(),
         resets: Vec::new(),
+        aliased: 0,
+        listed: 0,
     };
     let value = constructor.node(root, None);
     *aliases = (*aliases).min(constructor.budget);
@@ -54,74 +55,13 @@ pub fn construct(
     }
 }
 
-/// The problems that a tree shows by itself: duplicate keys, missing anchors.
-pub fn faults(tree: &Tree, file: FileId) -> Vec<Problem> {
-    crate::yaml::check(tree)
-        .into_iter()
-        .map(|fault| match fault {
-            Fault::DuplicateKey { key, first } => duplicate_key(tree, file, key, first),
-            Fault::UnknownAnchor(alias) => unknown_anchor(tree, file, alias),
-            Fault::Directive(line) => directive(tree, file, line),
-        })
-        .collect()
-}
-
-fn duplicate_key(tree: &Tree, file: FileId, key: NodeId, first: NodeId) -> Problem {
-    let name = tree.scalar(key).unwrap_or_default();
-    let first = tree.node(first).span;
-    let line = tree.lines().position(tree.text(), first.from()).line;
-    let help = if name == "<<" {
-        "merge several anchors with one key: `<<: [*first, *second]`"
-    } else {
-        "keep one of the two"
-    };
-    Problem::new(
-        Kind::DuplicateKey,
-        file,
-        tree.node(key).span,
-        format!("the key `{name}` stands here a second time; line {line} has it already"),
-        help,
-    )
-    .related(file, first, "first written here")
-}
-
-fn unknown_anchor(tree: &Tree, file: FileId, alias: NodeId) -> Problem {
-    let span = tree.node(alias).span;
-    let name = tree.slice(span).trim_start_matches('*');
-    let anchors: Vec<&str> = tree.ids().filter_map(|id| tree.anchor(id)).collect();
-    let help = if anchors.contains(&name) {
-        format!(
-            "move the block with `&{name}` above this line: an anchor must stand before its aliases"
-        )
-    } else {
-        match did_you_mean(name, anchors.iter().copied()) {
-            Some(near) => format!("did you mean `*{near}`?"),
-            None => format!("write `&{name}` before the value that is meant, above this line"),
-        }
-    };
-    Problem::new(
-        Kind::UnknownAnchor,
-        file,
-        span,
-        format!("there is no anchor `&{name}` above this alias"),
-        help,
-    )
-}
-
-fn directive(tree: &Tree, file: FileId, line: Span) -> Problem {
-    let text = tree.slice(line);
-    let (message, help) = if text.starts_with("%YAML") {
-        (
-            format!("Compose reads YAML 1.1 only, and this asks for `{text}`"),
-            "remove the line",
-        )
-    } else {
-        (
-            format!("YAML has no directive `{text}`"),
-            "remove the line, or put the text in quotes if it is meant as a value",
-        )
-    };
-    Problem::new(Kind::InvalidYaml, file, line, message, help)
+/// A tag of Compose's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// Takes the value out.
+    Reset,
+    /// Replaces what was there.
+    Override,
 }
 
 struct Constructor<'c> {
@@ -138,6 +78,10 @@ struct Constructor<'c> {
     /// The keys that lead to where the constructor stands.
     path: Vec<String>,
     resets: Vec<Vec<String>>,
+    /// How many aliases are being followed.
+    aliased: usize,
+    /// How many lists of merged mappings are being read.
+    listed: usize,
 }
 
 impl Constructor<'_> {
@@ -162,7 +106,7 @@ impl Constructor<'_> {
                 self.set_open(id, true);
                 let kept = items
                     .iter()
-                    .filter(|item| !self.is_tagged(item.node, "!reset"));
+                    .filter(|item| self.mark(item.node) != Some(Mark::Reset));
                 let kept: Vec<NodeId> = kept.map(|item| item.node).collect();
                 let items = kept.into_iter().map(|node| self.node(node, hop)).collect();
                 self.set_open(id, false);
@@ -219,7 +163,9 @@ impl Constructor<'_> {
         let hop = self.hop(HopKind::Alias, id, origin.hop);
         let before = self.outermost;
         self.outermost = before.or(Some(id));
+        self.aliased += 1;
         let value = self.node(target, Some(hop));
+        self.aliased -= 1;
         self.outermost = before;
         value
     }
@@ -289,20 +235,14 @@ impl Constructor<'_> {
                 continue;
             }
             self.path.push(key.clone());
-            let is_reset = self.is_tagged(entry.value, "!reset");
-            if is_reset || self.is_tagged(entry.value, "!override") {
-                self.resets.push(self.path.clone());
-            }
+            let mark = self.mark(entry.value);
+            self.note(mark, entry.value);
             let origin = Origin {
                 file: self.file,
                 node: entry.key,
                 hop,
             };
-            let value = if is_reset {
-                None
-            } else {
-                Some(self.node(entry.value, hop))
-            };
+            let value = (mark != Some(Mark::Reset)).then(|| self.node(entry.value, hop));
             self.path.pop();
             let Some(value) = value else { continue };
             mapping.insert(key, Member { key: origin, value });
@@ -312,7 +252,26 @@ impl Constructor<'_> {
             .iter()
             .filter(|entry| is_merge_key(tree, entry.key))
         {
-            self.merge(entry.value, hop, mapping);
+            let mark = self.mark(entry.value);
+            self.note(mark, entry.value);
+            if mark != Some(Mark::Reset) {
+                self.merge(entry.value, hop, mapping);
+            }
+        }
+    }
+
+    /// Takes note of a tag on the value to which the path leads. Compose walks a mapping once and takes what is tagged
+    /// `!reset` out of it: whoever names the mapping later by an alias finds nothing there. A list under `<<` is no part of
+    /// a path for it.
+    fn note(&mut self, mark: Option<Mark>, value: NodeId) {
+        let is_alias = matches!(self.tree.node(value).content, Content::Alias { .. });
+        let counts = match mark {
+            None => false,
+            Some(Mark::Reset) => self.aliased == 0 || is_alias,
+            Some(Mark::Override) => true,
+        };
+        if counts && self.listed == 0 {
+            self.resets.push(self.path.clone());
         }
     }
 
@@ -360,25 +319,29 @@ impl Constructor<'_> {
         match &tree.node(id).content {
             // Of several merged mappings the first wins.
             Content::Sequence { items, .. } => {
+                self.listed += 1;
                 for item in items {
                     self.merge_one(item.node, hop, mapping);
                 }
+                self.listed -= 1;
             }
             _ => self.merge_one(id, hop, mapping),
         }
     }
 
     fn merge_one(&mut self, id: NodeId, hop: Option<HopId>, mapping: &mut Mapping) {
-        let target = match self.tree.node(id).content {
+        let (target, is_alias) = match self.tree.node(id).content {
             Content::Alias { target } => match self.follow(id, target) {
-                Some(target) => target,
+                Some(target) => (target, true),
                 None => return,
             },
-            _ => id,
+            _ => (id, false),
         };
         if matches!(self.tree.node(target).content, Content::Mapping { .. }) {
             self.set_open(target, true);
+            self.aliased += usize::from(is_alias);
             self.entries(target, hop, mapping);
+            self.aliased -= usize::from(is_alias);
             self.set_open(target, false);
             return;
         }
@@ -395,10 +358,17 @@ impl Constructor<'_> {
         ));
     }
 
-    /// Whether a value has one of Compose's own tags: `!reset` takes it out, `!override` replaces what was there.
-    fn is_tagged(&self, id: NodeId, name: &str) -> bool {
-        let tag = self.tree.node(id).tag.as_ref();
-        tag.is_some_and(|tag| &*tag.name == name)
+    /// The tag of Compose's own that a value has, or what an alias names.
+    fn mark(&self, id: NodeId) -> Option<Mark> {
+        let node = match self.tree.node(id).content {
+            Content::Alias { target } => self.tree.node(target?),
+            _ => self.tree.node(id),
+        };
+        match node.tag.as_ref().map(|tag| &*tag.name) {
+            Some("!reset") => Some(Mark::Reset),
+            Some("!override") => Some(Mark::Override),
+            _ => None,
+        }
     }
 
     fn set_open(&mut self, id: NodeId, open: bool) {

@@ -128,6 +128,8 @@ impl Model for i64 {
     fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         match &value.data {
             Data::Int(value) => Some(*value),
+            // Compose lets the number wrap around.
+            Data::Uint(value) => Some(value.cast_signed()),
             Data::Float(value) => Some(value.trunc() as i64),
             Data::String(text) => {
                 let number = text.parse().ok();

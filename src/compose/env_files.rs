@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::assemble::Assembly;
@@ -11,7 +12,7 @@ use super::dotenv;
 use super::model::{Compose, Service};
 use super::problem::{Kind, Problem};
 use super::template::Lookup;
-use super::value::{FileId, Origin, Path, Place, Value};
+use super::value::{Data, FileId, Origin, Path, Place, Value};
 use crate::span::Span;
 
 /// What a service takes from files of variables.
@@ -60,13 +61,14 @@ impl Assembly<'_> {
             let written = value
                 .get("services")
                 .and_then(|services| services.get(name));
-            let (Some(service), true) = (
+            let (Some(service), Some(written)) = (
                 named.value.known(),
-                written.is_some_and(|service| active.enable(service)),
+                written.filter(|service| active.enable(service)),
             ) else {
                 continue;
             };
             let mut values = FileValues::default();
+            self.check_unset(name, written);
             self.environment(name, service, &mut values);
             self.labels(name, service, &mut values);
             if !values.is_empty() {
@@ -140,6 +142,45 @@ impl Assembly<'_> {
         }
     }
 
+    /// Reports the files that Compose would not find as long as the variables in their paths are not set.
+    fn check_unset(&mut self, name: &str, service: &Value) {
+        for key in ["env_file", "label_file"] {
+            let Some(Data::Sequence(items)) = service.get(key).map(|value| &value.data) else {
+                continue;
+            };
+            for item in items {
+                let required = item.get("required").map(|required| &required.data);
+                let path = item.get("path").unwrap_or(item);
+                let Some(text) = path.string().filter(|_| path.unset) else {
+                    continue;
+                };
+                let named = Named {
+                    service: name,
+                    path: text,
+                    origin: path.origin,
+                    is_required: !matches!(required, Some(Data::Bool(false))),
+                    format: None,
+                };
+                let error = match self.opened(&named) {
+                    Err(error) if named.is_required && error.kind() == ErrorKind::NotFound => error,
+                    _ => continue,
+                };
+                let mut problem = unreadable(&named, &error, self.cx.place(path.origin));
+                problem.message += &self.cx.unset_hint(path);
+                self.cx.report(problem.at(&named.at()));
+            }
+        }
+    }
+
+    /// A file of variables. One without a name is none.
+    fn opened(&mut self, named: &Named<'_>) -> std::io::Result<FileId> {
+        if named.path.is_empty() {
+            return Err(ErrorKind::NotFound.into());
+        }
+        let folder = self.folder_of(named.origin.file);
+        self.open_beside(&folder.join(named.path))
+    }
+
     /// What a file says; nothing for one that is not required and not there, `None` for one that cannot be read.
     fn variables(
         &mut self,
@@ -147,14 +188,13 @@ impl Assembly<'_> {
         parse: impl Fn(&str) -> Result<Vec<dotenv::Entry>, dotenv::Error>,
     ) -> Option<Vec<(String, FileValue)>> {
         let place = self.cx.place(named.origin);
-        let folder = self.folder_of(named.origin.file);
-        let file = match self.open_beside(&folder.join(named.path)) {
+        let file = match self.opened(named) {
             Ok(file) => file,
-            Err(error) if !named.is_required && error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if !named.is_required && error.kind() == ErrorKind::NotFound => {
                 return Some(Vec::new());
             }
             Err(error) => {
-                let problem = super::reading::unreadable(named.path, &error, place);
+                let problem = unreadable(named, &error, place);
                 self.cx.report(problem.at(&named.at()));
                 return None;
             }
@@ -202,6 +242,18 @@ impl<'m> Named<'m> {
         const SERVICES: Path<'static> = Path::Key(&Path::Root, "services");
         Path::Key(&SERVICES, self.service)
     }
+}
+
+fn unreadable(named: &Named<'_>, error: &std::io::Error, place: Place) -> Problem {
+    let problem = super::reading::unreadable(named.path, error, place);
+    if named.path.is_empty() {
+        return Problem {
+            message: "this names no file".to_owned(),
+            help: "write the path of a file, or remove the key".to_owned(),
+            ..problem
+        };
+    }
+    problem
 }
 
 fn found(entry: dotenv::Entry, file: FileId, named: Origin) -> (String, FileValue) {

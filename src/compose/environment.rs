@@ -81,14 +81,20 @@ impl Environment {
         faults
     }
 
-    /// Sets a variable that is not set yet.
-    pub fn add_value(&mut self, name: &str, value: String) {
+    /// Sets a variable, whoever set it before.
+    pub fn set(&mut self, name: &str, value: String) {
+        if self.get(name) == Some(&value) {
+            return;
+        }
+        if self.given.contains_key(name) {
+            Arc::make_mut(&mut self.given).remove(name);
+        }
         let variable = Variable {
             value,
             is_known: true,
             place: None,
         };
-        self.add(name.to_owned(), variable);
+        self.added.insert(name.to_owned(), variable);
     }
 
     fn add(&mut self, name: String, variable: Variable) {

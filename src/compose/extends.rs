@@ -93,7 +93,10 @@ impl Assembly<'_> {
             };
             let at = extends.get("service").unwrap_or(&extends);
             if !below.services.contains_key(&base.service) {
-                self.report_missing(&name, &base, &below.services, at);
+                // What is wrong with a file that is no YAML was reported.
+                if !self.cx.files[below.file.index()].tree.is_unparsed() {
+                    self.report_missing(&name, &base, &below.services, at);
+                }
                 return None;
             }
             chain.push(Link {
@@ -158,6 +161,14 @@ impl Assembly<'_> {
         if self.is_elsewhere(path, place) {
             return None;
         }
+        if path.is_empty() {
+            let message = "this names no file".to_owned() + &self.cx.unset_hint(at);
+            let help = "write the path of a file, or leave `file` out for a service of this one";
+            let kind = Kind::UnreadableReference;
+            let problem = Problem::new(kind, place.file, place.span, message, help);
+            self.cx.report(problem);
+            return None;
+        }
         let folder = self.cx.files.get(from.index())?.folder.clone();
         let path = clean(&folder.join(path));
         let own_folder = path.parent().unwrap_or(FilePath::new("")).to_owned();
@@ -165,18 +176,26 @@ impl Assembly<'_> {
         if let Some(known) = self.bases.get(&file) {
             return Some(known.clone());
         }
-        let (mut services, mut resets) = (Mapping::default(), Vec::new());
+        let shape = Some(&Compose::SHAPE);
+        let (mut all, mut resets) = (None, Vec::new());
         for document in self.documents(file) {
             let mut value = document.value;
-            resets.extend(document.resets);
-            let shape = Some(&Compose::SHAPE);
             interpolate::interpolate(&mut value, shape, &Path::Root, &self.env, &mut self.cx);
-            if let Data::Mapping(mut top) = value.data
-                && let Some(Data::Mapping(found)) =
-                    top.shift_remove("services").map(|member| member.value.data)
-            {
-                services.extend(found);
-            }
+            all = Some(match all {
+                Some(mut before) => {
+                    reset(&mut before, &document.resets);
+                    merge(before, value, shape, &Path::Root, &mut self.cx)
+                }
+                None => value,
+            });
+            resets.extend(document.resets);
+        }
+        let mut services = Mapping::default();
+        if let Some(Data::Mapping(mut top)) = all.map(|all| all.data)
+            && let Some(Data::Mapping(found)) =
+                top.shift_remove("services").map(|member| member.value.data)
+        {
+            services = found;
         }
         let bases = Bases {
             file,
@@ -272,7 +291,7 @@ fn base_of(extends: &Value) -> Option<Base> {
             let text = |key: &str| extends.get(key).and_then(Value::string).map(str::to_owned);
             Some(Base {
                 service: text("service")?,
-                file: text("file").filter(|file| !file.is_empty()),
+                file: text("file"),
             })
         }
         _ => None,

@@ -6,6 +6,7 @@ use super::Environment;
 use super::assemble::Assembly;
 use super::budget::MAX_DEPTH;
 use super::context::Role;
+use super::imported::Form;
 use super::problem::{Kind, Problem};
 use super::reading::clean;
 use super::value::{Data, FileId, HopKind, Mapping, Member, Path, Place, Value, excerpt};
@@ -50,28 +51,29 @@ impl Assembly<'_> {
             return;
         };
         for value in items {
-            let Some(item) = Item::of(value) else {
-                let place = self.cx.place(value.origin);
-                let message = format!(
-                    "an item of `include` must be a path or a mapping with `path`, and this is {}",
-                    value.data.describe()
-                );
-                let problem = Problem::new(
-                    Kind::InvalidValue,
-                    place.file,
-                    place.span,
-                    message,
-                    "write `- path/compose.yaml`",
-                );
-                self.cx
-                    .report(problem.at(&Path::Key(&Path::Root, "include")));
-                continue;
+            let item = match Item::of(value) {
+                // Compose passes over an item that names nothing.
+                Ok(item) if item.paths.is_empty() => continue,
+                Ok(item) => item,
+                Err(wrong) => {
+                    self.report_item(wrong);
+                    continue;
+                }
             };
             if let Some(mut model) = self.included(&item, file, env) {
                 self.bring(&mut model, HopKind::Include, value.origin);
                 self.import(top, model);
             }
         }
+    }
+
+    fn report_item(&mut self, (value, message): (&Value, String)) {
+        let place = self.cx.place(value.origin);
+        let help = "write `- path/compose.yaml`";
+        let kind = Kind::InvalidValue;
+        let problem = Problem::new(kind, place.file, place.span, message, help);
+        self.cx
+            .report(problem.at(&Path::Key(&Path::Root, "include")));
     }
 
     /// The model of one entry.
@@ -121,7 +123,10 @@ impl Assembly<'_> {
             self.included.extend(opened.map(|file| (file, env.clone())));
             files.extend(opened);
         }
+        let around = std::mem::replace(&mut self.env, env.clone());
+        let bases = std::mem::take(&mut self.bases);
         let mut model = self.model(&files, &env);
+        (self.env, self.bases) = (around, bases);
         self.including.truncate(depth);
         model.iter_mut().for_each(set_contexts);
         model
@@ -183,7 +188,7 @@ impl Assembly<'_> {
                     names.insert(name, member);
                     continue;
                 };
-                if !known.value.same(&member.value) {
+                if !self.is_same(section, &known.value, &member.value) {
                     let place = self.cx.place(known.key);
                     let other = self.cx.place(member.key);
                     let message =
@@ -200,6 +205,23 @@ impl Assembly<'_> {
                 }
             }
         }
+    }
+
+    /// Whether what is there, in this file or by an earlier `include`, is what another project brings.
+    fn is_same(&self, section: &str, known: &Value, brought: &Value) -> bool {
+        let env = |value: &Value| self.included.get(&value.origin.file).unwrap_or(&self.env);
+        let hop = known
+            .origin
+            .hop
+            .and_then(|hop| self.cx.hops.get(hop.0 as usize));
+        let is_brought = hop.is_some_and(|hop| hop.kind == HopKind::Include);
+        let form = |included| Form {
+            section,
+            files: &self.cx.files,
+            included,
+        };
+        let known = form(is_brought.then(|| env(known))).of(known);
+        known.same(&form(Some(env(brought))).of(brought))
     }
 }
 
@@ -228,27 +250,70 @@ fn set_contexts(model: &mut Value) {
 }
 
 impl<'v> Item<'v> {
-    fn of(value: &'v Value) -> Option<Self> {
-        let several = |value: Option<&'v Value>| -> Vec<&'v Value> {
-            match value.map(|value| (&value.data, value)) {
-                Some((Data::Sequence(items), _)) => items.iter().collect(),
-                Some((Data::String(_), one)) => vec![one],
-                _ => Vec::new(),
-            }
+    /// Reads an entry; where it is malformed, what is wrong with which value.
+    fn of(value: &'v Value) -> Result<Self, (&'v Value, String)> {
+        let nothing = Self {
+            paths: Vec::new(),
+            folder: None,
+            env_files: Vec::new(),
         };
         match &value.data {
-            Data::String(_) => Some(Self {
+            Data::Null | Data::Invalid => Ok(nothing),
+            Data::String(_) => Ok(Self {
                 paths: vec![value],
-                folder: None,
-                env_files: Vec::new(),
+                ..nothing
             }),
-            Data::Mapping(_) => Some(Self {
-                paths: several(value.get("path")),
-                folder: value.get("project_directory").and_then(Value::string),
-                env_files: several(value.get("env_file")),
-            })
-            .filter(|item| !item.paths.is_empty()),
-            _ => None,
+            Data::Mapping(_) => Ok(Self {
+                paths: texts(value, "path")?,
+                folder: folder(value)?.filter(|folder| !folder.is_empty()),
+                env_files: texts(value, "env_file")?,
+            }),
+            data => Err((
+                value,
+                format!(
+                    "an item of `include` must be a path or a mapping with `path`, and this is {}",
+                    data.describe()
+                ),
+            )),
         }
+    }
+}
+
+/// A text or a list of them.
+fn texts<'v>(item: &'v Value, key: &str) -> Result<Vec<&'v Value>, (&'v Value, String)> {
+    let Some(value) = item.get(key) else {
+        return Ok(Vec::new());
+    };
+    let all: Vec<&Value> = match &value.data {
+        Data::Null => Vec::new(),
+        Data::Sequence(items) => items.iter().collect(),
+        _ => vec![value],
+    };
+    let is_text = |value: &&Value| matches!(value.data, Data::String(_) | Data::Invalid);
+    match all.iter().find(|value| !is_text(value)) {
+        Some(other) => Err((
+            other,
+            format!(
+                "`{key}` of an `include` must be a path or a list of paths, and this is {}",
+                other.data.describe()
+            ),
+        )),
+        None => Ok(all),
+    }
+}
+
+fn folder(item: &Value) -> Result<Option<&str>, (&Value, String)> {
+    let Some(value) = item.get("project_directory") else {
+        return Ok(None);
+    };
+    match &value.data {
+        Data::Sequence(_) | Data::Mapping(_) => Err((
+            value,
+            format!(
+                "`project_directory` of an `include` must be a path, and this is {}",
+                value.data.describe()
+            ),
+        )),
+        _ => Ok(value.string()),
     }
 }

@@ -1,6 +1,7 @@
 //! `${…}` in values, and the casts that follow.
 
 use super::context::Context;
+use super::grammar::float;
 use super::problem::{Kind, Problem};
 use super::shape::{Cast, Shape};
 use super::template::{self, Lookup};
@@ -124,7 +125,7 @@ fn cast(value: &mut Value, kind: Cast, path: &Path<'_>, cx: &mut Context) {
             "`true` or `false`",
         ),
         Cast::Integer => (text.parse().ok().map(Data::Int), "a whole number"),
-        Cast::Float => (text.parse().ok().map(Data::Float), "a number"),
+        Cast::Float => (float::parse_f64(text).ok().map(Data::Float), "a number"),
     };
     if let Some(cast) = cast {
         value.data = cast;

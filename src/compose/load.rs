@@ -56,7 +56,7 @@ impl Source {
 pub struct Options {
     /// Files of variables in place of the project's `.env`, later ones after earlier ones.
     pub env_files: Option<Vec<Source>>,
-    /// The profiles that are active beside those of `COMPOSE_PROFILES`.
+    /// The profiles that are active; none for those of `COMPOSE_PROFILES`.
     pub profiles: Vec<String>,
     /// The name of the project.
     pub name: Option<String>,
@@ -108,9 +108,10 @@ impl<'l> Loader<'l> {
         let files: Vec<FileId> = sources.iter().map(|source| assembly.add(source)).collect();
         assembly.add_variables(&mut env);
         let name = assembly.name(&env, self.options);
-        name::add(&mut env, name.as_ref());
+        name::set(&mut env, name.as_ref());
         assembly.env = env.clone();
         let value = assembly.model(&files, &env);
+        assembly.check_content(value.as_ref());
         let is_complete = assembly.is_complete();
         let compose = match Field::<Compose>::decode(value.as_ref(), &Path::Root, &mut assembly.cx)
         {
@@ -158,7 +159,8 @@ impl<'l> Loader<'l> {
     }
 }
 
-/// A mapping with a key that is no text is not what its author meant: what else is said of it is left out.
+/// Leaves out what only follows from something else that is said. A mapping with a key that is no text is not what its author
+/// meant.
 fn drop_consequences(problems: &mut Vec<Problem>) {
     let start = |problem: &Problem| (problem.place.file, problem.place.span.start);
     let keys = problems
@@ -167,6 +169,18 @@ fn drop_consequences(problems: &mut Vec<Problem>) {
     let keys: HashSet<_> = keys.map(start).collect();
     problems
         .retain(|problem| problem.kind != Kind::InvalidValue || !keys.contains(&start(problem)));
+    // `imgae` is why there is no image.
+    let misspelt = problems.iter().filter(|problem| {
+        let meant = ["did you mean `image`?", "did you mean `build`?"];
+        problem.kind == Kind::UnknownKey && meant.contains(&problem.help.as_str())
+    });
+    let services: HashSet<_> = misspelt
+        .filter_map(|problem| problem.service.clone())
+        .collect();
+    problems.retain(|problem| {
+        let service = problem.service.as_ref();
+        problem.kind != Kind::MissingImage || service.is_none_or(|name| !services.contains(name))
+    });
 }
 
 /// Loads a project without options.

@@ -137,12 +137,23 @@ fn mappings(
 
 fn mismatch(base: &Data, over: &Value, path: &Path<'_>, cx: &mut Context) {
     let place = cx.place(over.origin);
-    let message = format!(
-        "`{path}` is {} in an earlier file, and {} cannot override it",
-        base.describe(),
-        over.data.describe()
-    );
-    let help = "write it in the same form in both files";
+    let (message, help) = match path {
+        Path::Root => (
+            format!(
+                "a Compose file must be a mapping, and this is {}",
+                over.data.describe()
+            ),
+            "write `services:` at the top, and all else below such keys",
+        ),
+        _ => (
+            format!(
+                "`{path}` is {} in an earlier file, and {} cannot override it",
+                base.describe(),
+                over.data.describe()
+            ),
+            "write it in the same form in both files",
+        ),
+    };
     let problem = Problem::new(Kind::InvalidValue, place.file, place.span, message, help);
     cx.report(problem.at(path));
 }

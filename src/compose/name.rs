@@ -7,10 +7,14 @@ use super::problem::{Kind, Problem};
 use super::template::{self, Lookup};
 use super::value::{FileId, Place};
 use crate::span::Span;
-use crate::yaml::Tree;
+use crate::yaml::scalar::{self, Scalar};
+use crate::yaml::{Content, NodeId, ScalarStyle, Tree};
 
 /// The variable that gives the name, and in which files find it.
 const VARIABLE: &str = "COMPOSE_PROJECT_NAME";
+
+/// How many mappings that merge each other are looked through for the name.
+const MAX_MERGES: usize = 8;
 
 /// The beginning of the first file, where no place says it better.
 pub(super) const TOP: Place = Place {
@@ -21,7 +25,8 @@ pub(super) const TOP: Place = Place {
 impl Assembly<'_> {
     /// The name: from the command line or the environment, else from the last file that has one, else from the folder.
     pub(super) fn name(&mut self, env: &Environment, options: &Options) -> Option<String> {
-        if let Some(given) = options.name.as_deref().or_else(|| env.get(VARIABLE)) {
+        let given = options.name.as_deref().or_else(|| env.get(VARIABLE));
+        if let Some(given) = given.filter(|name| !name.is_empty()) {
             if !is_project_name(given) {
                 self.refuse_name(given, TOP);
                 return None;
@@ -72,11 +77,38 @@ impl Assembly<'_> {
 fn written(tree: &Tree) -> Option<(String, Span)> {
     let mut documents = tree.documents().iter().rev();
     documents.find_map(|document| {
-        let mut entries = tree.entries(document.root).iter();
-        let entry = entries.find(|entry| tree.scalar(entry.key) == Some("name"))?;
-        let text = tree.scalar(entry.value)?.to_owned();
-        (!text.is_empty()).then(|| (text, tree.node(entry.value).span))
+        let value = name_in(tree, document.root, MAX_MERGES)?;
+        let node = tree.node(value);
+        let Content::Scalar(scalar) = &node.content else {
+            return None;
+        };
+        let text = tree.scalar(value)?;
+        let tag = node.tag.as_ref().map(|tag| &*tag.name);
+        let is_plain = scalar.style == ScalarStyle::Plain;
+        let is_null = matches!(scalar::resolve(text, is_plain, tag), Ok(Scalar::Null));
+        (!is_null && !text.is_empty()).then(|| (text.to_owned(), node.span))
     })
+}
+
+/// The value of `name` in a mapping, its own or that of one which it merges.
+fn name_in(tree: &Tree, mapping: NodeId, depth: usize) -> Option<NodeId> {
+    let entries = tree.entries(tree.resolve(mapping)?);
+    let with = |key| {
+        entries
+            .iter()
+            .find(move |entry| tree.scalar(entry.key) == Some(key))
+    };
+    if let Some(own) = with("name") {
+        return tree.resolve(own.value);
+    }
+    let merged = tree.resolve(with("<<")?.value)?;
+    let depth = depth.checked_sub(1)?;
+    match &tree.node(merged).content {
+        Content::Sequence { items, .. } => items
+            .iter()
+            .find_map(|item| name_in(tree, item.node, depth)),
+        _ => name_in(tree, merged, depth),
+    }
 }
 
 /// Whether Compose takes a name as it is, from the command line or the environment.
@@ -92,8 +124,8 @@ fn normalized(name: &str) -> String {
 }
 
 /// Puts the name where `${COMPOSE_PROJECT_NAME}` finds it.
-pub(super) fn add(env: &mut Environment, name: Option<&String>) {
+pub(super) fn set(env: &mut Environment, name: Option<&String>) {
     if let Some(name) = name {
-        env.add_value(VARIABLE, name.clone());
+        env.set(VARIABLE, name.clone());
     }
 }

@@ -5,10 +5,10 @@ use std::path::{Component, Path as FilePath, PathBuf};
 
 use super::Environment;
 use super::assemble::Assembly;
-use super::construct;
 use super::context::{Role, SourceFile};
 use super::dotenv;
 use super::env_files;
+use super::faults;
 use super::files::Unread;
 use super::load::Source;
 use super::name::TOP;
@@ -41,7 +41,7 @@ impl Assembly<'_> {
             tree: Tree::unparsed(""),
         });
         let tree = self.parse(id, source);
-        self.cx.problems.extend(construct::faults(&tree, id));
+        self.cx.problems.extend(faults::faults(&tree, id));
         self.cx.files[id.index()].tree = tree;
         id
     }

@@ -49,6 +49,9 @@ pub const BOOL: u8 = 8;
 pub const NULL: u8 = 16;
 /// Any value at all is allowed.
 pub const ANY: u8 = 32;
+/// Whole numbers of 63 bits are allowed that are written without a fraction or an exponent, as where Compose takes the number
+/// itself apart.
+pub const DIGITS: u8 = 64;
 
 /// A list.
 #[derive(Debug, Clone, Copy)]
@@ -267,7 +270,8 @@ impl Shape {
             Data::Invalid => return true,
             Data::Null => NULL,
             Data::Bool(_) => BOOL,
-            Data::Int(_) | Data::Uint(_) => INTEGER | NUMBER,
+            Data::Int(_) => INTEGER | NUMBER | DIGITS,
+            Data::Uint(_) => INTEGER | NUMBER,
             // JSON Schema calls a number without a fraction an integer.
             Data::Float(value) if value.fract() == 0.0 => INTEGER | NUMBER,
             Data::Float(_) => NUMBER,
@@ -289,7 +293,7 @@ impl Shape {
             (self.scalars & STRING != 0, "text"),
             (self.scalars & BOOL != 0, "`true` or `false`"),
             (
-                self.scalars & INTEGER != 0 && self.scalars & NUMBER == 0,
+                self.scalars & (INTEGER | DIGITS) != 0 && self.scalars & NUMBER == 0,
                 "a whole number",
             ),
             (self.scalars & NUMBER != 0, "a number"),

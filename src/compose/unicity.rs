@@ -132,11 +132,13 @@ pub fn port(item: &Value) -> Option<String> {
         text.unwrap_or_else(|| fallback.to_owned())
     };
     let target = item.get("target")?.data.go_string()?;
+    // A port that is published as a number is never the same as one that is published as text.
+    let published = match item.get("published").map(|value| &value.data) {
+        Some(Data::Int(number)) => format!("int={number}"),
+        _ => part("published", ""),
+    };
     let (ip, protocol) = (part("host_ip", "0.0.0.0"), part("protocol", "tcp"));
-    Some(format!(
-        "{ip}:{}:{target}/{protocol}",
-        part("published", "")
-    ))
+    Some(format!("{ip}:{published}:{target}/{protocol}"))
 }
 
 fn text_of(item: &Value, key: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::problem::{Kind, Problem, did_you_mean};
-use super::shape::{Keys, Shape, Spelling};
+use super::shape::{DIGITS, Keys, Shape, Spelling};
 use super::value::{Data, Mapping, Path, Value, excerpt};
 
 /// Reports all values below `value` that Compose's schema refuses, and marks them as invalid so that nothing is said
@@ -16,12 +16,17 @@ pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Cont
                 subject(path),
                 shape.describe()
             ),
-            data => format!(
-                "{} must be {}, and this is {}",
-                subject(path),
-                shape.describe(),
-                data.describe()
-            ),
+            data => {
+                let found = match (data, cx.raw(value.origin)) {
+                    (Data::Float(_), Some(raw)) => format!("the number `{}`", excerpt(raw)),
+                    _ => data.describe(),
+                };
+                format!(
+                    "{} must be {}, and this is {found}",
+                    subject(path),
+                    shape.describe()
+                )
+            }
         };
         let help = help(value, shape, path, cx);
         report(value, message, help, path, cx);
@@ -43,7 +48,7 @@ pub fn validate(value: &mut Value, shape: &Shape, path: &Path<'_>, cx: &mut Cont
                 value.data = Data::Invalid;
             }
         }
-        Data::Int(_) | Data::Float(_) => {
+        Data::Int(_) | Data::Uint(_) | Data::Float(_) => {
             if let Some(message) = check_range(&value.data, shape, path) {
                 let help = "choose a number in that range".to_owned();
                 report(value, message, help, path, cx);
@@ -235,6 +240,7 @@ fn check_range(data: &Data, shape: &Shape, path: &Path<'_>) -> Option<String> {
     let (least, greatest) = shape.range?;
     let fits = match data {
         Data::Int(number) => (least..=greatest).contains(number),
+        Data::Uint(_) => greatest == i64::MAX,
         Data::Float(number) => (least as f64..=greatest as f64).contains(number),
         _ => true,
     };
@@ -258,6 +264,10 @@ fn help(value: &Value, shape: &Shape, path: &Path<'_>, cx: &Context) -> String {
     }
     let takes_text = shape.scalars & super::shape::STRING != 0;
     match &value.data {
+        Data::Uint(_) if shape.scalars & DIGITS != 0 => "choose a smaller number".to_owned(),
+        Data::Float(number) if shape.scalars & DIGITS != 0 && number.fract() == 0.0 => {
+            format!("write all its digits and nothing else: `{number}`")
+        }
         Data::Null => "write a value, or remove the key".to_owned(),
         Data::Timestamp(text) => format!("put it in quotes: `\"{text}\"`"),
         Data::Bool(_) | Data::Int(_) | Data::Uint(_) | Data::Float(_) if takes_text => {

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::tree::{Content, NodeId, Tree};
+use super::tabs::tabs;
+use super::tree::{Content, NodeId, ScalarStyle, Tree};
 use crate::span::Span;
 
 /// Something that is wrong with a tree.
@@ -16,10 +17,16 @@ pub enum Fault {
         /// The first key with this text.
         first: NodeId,
     },
-    /// An alias whose anchor does not stand before it in its document.
+    /// An alias whose anchor does not stand before it.
     UnknownAnchor(NodeId),
     /// A line with a directive that go-yaml does not take: neither `%TAG` nor `%YAML 1.1`.
     Directive(Span),
+    /// A document behind `...` that does not begin with `---`.
+    NoStart(Span),
+    /// A tab where go-yaml takes spaces only.
+    Tab(Span),
+    /// `\/`, which go-yaml does not take.
+    Escape(Span),
 }
 
 /// All faults of a tree, in the order of the text.
@@ -34,10 +41,37 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
             Content::Mapping { entries, .. } => {
                 duplicate_keys(tree, entries.iter().map(|entry| entry.key), &mut faults);
             }
+            Content::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted => {
+                faults.extend(escaped_slash(tree, id).map(Fault::Escape));
+            }
             _ => {}
         }
     }
+    let later = tree.documents().iter().skip(1);
+    let unmarked = later.filter(|document| document.start.is_none());
+    faults.extend(unmarked.map(|document| Fault::NoStart(start_of(tree, document.root))));
+    faults.extend(tabs(tree).into_iter().map(Fault::Tab));
     faults
+}
+
+/// The first line of a node.
+fn start_of(tree: &Tree, id: NodeId) -> Span {
+    let whole = tree.outer(id);
+    let line = tree.slice(whole).lines().next().unwrap_or_default();
+    Span::new(whole.from(), whole.from() + line.len())
+}
+
+/// The first `\/` of a text in double quotes.
+fn escaped_slash(tree: &Tree, id: NodeId) -> Option<Span> {
+    let span = tree.node(id).span;
+    let mut bytes = tree.slice(span).bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        if byte == b'\\' && bytes.next()?.1 == b'/' {
+            let start = span.from() + at;
+            return Some(Span::new(start, start + 2));
+        }
+    }
+    None
 }
 
 /// The lines above each `---` that begin with a `%`.

@@ -8,6 +8,7 @@ mod layout;
 mod outdent;
 mod parse;
 pub mod scalar;
+mod tabs;
 mod tree;
 
 pub use check::{Fault, check};

@@ -8,6 +8,7 @@ use granit_parser::{Event, Parser, ScalarStyle as Notation, ScanError, Structure
 use super::explain::explain;
 use super::layout;
 use super::outdent::{Joined, alone};
+use super::tabs::are_in_brackets;
 use super::tree::{
     Comment, Content, Document, Entry, Item, Node, NodeId, Scalar, ScalarStyle, ScalarText, Style,
     Tag, Tree,
@@ -112,7 +113,9 @@ pub fn parse(text: &str) -> Result<Tree, Error> {
         match read(text, &joined) {
             Ok(tree) => break tree,
             Err(error) if joined.join(text, &error) => first = first.or(Some(error)),
-            Err(error) => return Err(syntax_error(text, &error)),
+            Err(error) if joined.tabs.is_empty() => return Err(syntax_error(text, &error)),
+            // Without a tree nobody can tell whether the tab stands in brackets.
+            Err(error) => return Err(syntax_error(text, &first.unwrap_or(error))),
         }
     };
     match first {
@@ -120,7 +123,8 @@ pub fn parse(text: &str) -> Result<Tree, Error> {
         Some(error)
             if tree
                 .keys()
-                .any(|key| joined.touches(tree.node(key).span.range())) =>
+                .any(|key| joined.touches(tree.node(key).span.range()))
+                || !are_in_brackets(&tree, &joined.tabs) =>
         {
             Err(syntax_error(text, &error))
         }
@@ -189,6 +193,8 @@ struct Builder<'t> {
     /// Everything that is neither blank nor an indicator, as the parser reported it.
     tokens: Vec<Span>,
     anchors: HashMap<usize, NodeId>,
+    /// The last node with each anchor.
+    names: HashMap<&'t str, NodeId>,
 }
 
 impl<'t> Builder<'t> {
@@ -204,6 +210,7 @@ impl<'t> Builder<'t> {
             comments: Vec::new(),
             tokens: Vec::with_capacity(text.len() / 16),
             anchors: HashMap::new(),
+            names: HashMap::new(),
         }
     }
 
@@ -238,7 +245,11 @@ impl<'t> Builder<'t> {
                 let target = self.anchors.get(&id).copied();
                 self.alias(target, span);
             }
-            Event::UnresolvedAlias(_) => self.alias(None, span),
+            // The parser forgets anchors at the end of a document; go-yaml does not.
+            Event::UnresolvedAlias(_) => {
+                let name = span.of(self.text).trim_start_matches('*');
+                self.alias(self.names.get(name).copied(), span);
+            }
             Event::Anchor(id, _) => self.anchor(id, span),
             Event::DocumentStart(..) => self.root = None,
             Event::DocumentEnd => {
@@ -281,6 +292,8 @@ impl<'t> Builder<'t> {
         let text = self.without_added_break(text, style, span);
         let text = if quoted && self.joined.touches(span.range()) {
             alone(span.of(self.text)).map_or(text, Cow::Owned)
+        } else if self.joined.dashes.contains(&span.from()) {
+            Cow::Borrowed("-")
         } else {
             text
         };
@@ -324,6 +337,8 @@ impl<'t> Builder<'t> {
         self.tokens.push(span);
         if let Some(node) = self.anchors.get(&id).copied() {
             self.nodes[node.index()].anchor = Some(span);
+            let name = span.of(self.text).trim_start_matches('&');
+            self.names.insert(name, node);
         }
     }
 

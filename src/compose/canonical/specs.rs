@@ -22,6 +22,7 @@ pub fn device(value: Value, cx: &mut Canonical<'_>) -> Value {
             );
         }
     };
+    let target = if target.is_empty() { source } else { target };
     value.mapping_of([
         ("source", Some(value.text(source))),
         ("target", Some(value.text(target))),

@@ -2,7 +2,7 @@
 
 use super::node::{Content, Map, Node, Source};
 use crate::compose::grammar::volume::clean_target;
-use crate::compose::grammar::{bytes, duration};
+use crate::compose::grammar::{bytes, cpus, duration};
 use crate::compose::interpolate;
 
 /// The form of a value. As a field of a struct it is left out when it is nothing: an empty text, list or mapping, `0` or
@@ -174,6 +174,7 @@ fn flag(content: &Content) -> Option<Content> {
 fn whole(content: &Content) -> Option<Content> {
     match content {
         Content::Float(number) => Some(Content::Int(number.trunc() as i64)),
+        Content::Uint(number) => Some(Content::Int(number.cast_signed())),
         Content::Text(text) => text.parse().ok().map(Content::Int),
         _ => None,
     }
@@ -181,15 +182,15 @@ fn whole(content: &Content) -> Option<Content> {
 
 /// The shortest decimal that reads back as the same number of single precision.
 fn single(content: &Content) -> Option<Content> {
-    let number: f32 = content.go_string()?.parse().ok()?;
+    let number = cpus::parse_cpus(&content.go_string()?).ok()?;
     number.to_string().parse().ok().map(Content::Float)
 }
 
 fn size(content: &Content) -> Option<Content> {
     let bytes = match content {
         Content::Int(bytes) => *bytes,
-        // Compose drops a number with a fraction without a word.
-        Content::Float(_) => 0,
+        // Compose drops a number with a fraction without a word, and one of 64 bits.
+        Content::Float(_) | Content::Uint(_) => 0,
         Content::Text(text) => bytes::parse_bytes(text).ok()?,
         _ => return None,
     };
@@ -210,7 +211,8 @@ fn mode(content: &Content) -> Option<Content> {
         Content::Text(text) => i64::from_str_radix(text, 8).ok()?,
         _ => return None,
     };
-    Some(Content::Text(format!("0{mode:o}")))
+    let sign = if mode < 0 { "-" } else { "" };
+    Some(Content::Text(format!("0{sign}{:o}", mode.unsigned_abs())))
 }
 
 fn list(node: Node, item: &Form) -> Node {
@@ -294,7 +296,8 @@ fn hosts(node: Node) -> Node {
         };
         let inner = address
             .strip_prefix('[')
-            .and_then(|address| address.strip_suffix(']'));
+            .and_then(|address| address.strip_suffix(']'))
+            .filter(|address| !address.is_empty());
         item.content = Content::Text(format!("{host}={}", inner.unwrap_or(address)));
     }
     items.sort_by(|a, b| a.text().cmp(&b.text()));

@@ -38,14 +38,21 @@ impl<'p> Base<'p> {
         }
     }
 
-    /// Makes a path full.
+    /// Makes a path full, unless it is absolute, here or on Windows.
     fn full(&self, node: &mut Node) {
+        if !node.text().is_some_and(is_absolute) {
+            self.full_here(node);
+        }
+    }
+
+    /// The same where Compose does not think of Windows.
+    fn full_here(&self, node: &mut Node) {
         let Content::Text(path) = &node.content else {
             return;
         };
         let full = match (path.strip_prefix('~'), self.home) {
             (Some(rest), Some(home)) => clean(&format!("{home}/{rest}")),
-            _ if is_absolute(path) => return,
+            _ if path.starts_with('/') => return,
             _ => clean(&format!("{}/{path}", self.folder(node.source))),
         };
         node.content = Content::Text(full);
@@ -61,7 +68,7 @@ impl<'p> Base<'p> {
     fn context(&self, node: &mut Node) {
         let is_folder = |context: &str| !context.is_empty() && !is_remote(context);
         if node.text().is_some_and(is_folder) {
-            self.full(node);
+            self.full_here(node);
         }
     }
 }
@@ -95,7 +102,9 @@ pub(super) fn in_service(service: &mut Map, base: &Base<'_>) {
         .flat_map(Node::items_mut)
         .filter_map(Node::map_mut)
     {
-        base.full_at(watch, "path");
+        if let Some(path) = watch.get_mut("path") {
+            base.full_here(path);
+        }
     }
 }
 

@@ -79,13 +79,18 @@ fn bare(text: &str) -> String {
 
 fn check_hosts(service: &Entry<'_>, value: &Value, prefix: &str, cx: &mut Context) {
     for (path, item, text) in lines(value, "extra_hosts", prefix) {
-        if text.contains(['=', ':']) {
-            continue;
-        }
-        let said = (
-            format!("the host `{}` has no address", excerpt(text)),
-            format!("write it behind the name: `{}=10.0.0.1`", excerpt(text)),
-        );
+        let host = text.split_once('=').or_else(|| text.split_once(':'));
+        let said = match host {
+            Some((host, _)) if !host.is_empty() && !host.contains(':') => continue,
+            Some((host, _)) => (
+                format!("`{}` is no name for a host", excerpt(host)),
+                "write the name before the address: `name=10.0.0.1`".to_owned(),
+            ),
+            None => (
+                format!("the host `{}` has no address", excerpt(text)),
+                format!("write it behind the name: `{}=10.0.0.1`", excerpt(text)),
+            ),
+        };
         report(service, item, &path, said, cx);
     }
 }

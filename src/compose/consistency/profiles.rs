@@ -10,10 +10,12 @@ pub struct Profiles {
 }
 
 impl Profiles {
-    /// The profiles of a list such as `COMPOSE_PROFILES` holds, `dev,debug`, and further ones; `*` stands for all.
-    pub fn new(list: Option<&str>, more: &[String]) -> Self {
-        let listed = list.unwrap_or_default().split(',').map(str::trim);
-        let names = listed.chain(more.iter().map(String::as_str));
+    /// The profiles that the caller chose, else those of a list such as `COMPOSE_PROFILES` holds: `dev,debug`. `*` stands for
+    /// all.
+    pub fn new(list: Option<&str>, chosen: &[String]) -> Self {
+        let listed = list.filter(|_| chosen.is_empty()).unwrap_or_default();
+        let names = chosen.iter().map(String::as_str);
+        let names = names.chain(listed.split(',').map(str::trim));
         Self {
             names: names
                 .filter(|name| !name.is_empty())

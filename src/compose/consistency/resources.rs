@@ -124,6 +124,24 @@ fn check_sources(
             let problem = with_related(problem, cx, first.origin, "the other one");
             cx.report(problem);
         }
+        [source] if section == "secrets" && !excused => check_variable_of(name, value, source, cx),
         _ => {}
     }
+}
+
+/// A secret that is the value of a variable must name one.
+fn check_variable_of(name: &str, secret: &Value, source: &Value, cx: &mut Context) {
+    if secret.get("environment").and_then(Value::string) != Some("") {
+        return;
+    }
+    let said = (
+        format!(
+            "the secret `{name}` names no variable that holds it{}",
+            cx.unset_hint(source)
+        ),
+        "write the name of a variable, without `$`".to_owned(),
+    );
+    let path = format!("secrets.{name}.environment");
+    let problem = problem(cx, Kind::InvalidValue, source.origin, path, said);
+    cx.report(problem);
 }

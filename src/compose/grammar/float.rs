@@ -5,7 +5,7 @@
 
 /// Why a text is not a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FloatError {
+pub enum FloatError {
     /// It is not written as a number.
     Syntax,
     /// It is a number, but too large for the type.
@@ -13,7 +13,7 @@ pub(super) enum FloatError {
 }
 
 /// Reads a 64-bit number; infinity and NaN are accepted by name.
-pub(super) fn parse_f64(text: &str) -> Result<f64, FloatError> {
+pub fn parse_f64(text: &str) -> Result<f64, FloatError> {
     if let Some(special) = special(text) {
         return Ok(special);
     }

@@ -8,7 +8,7 @@
 pub mod bytes;
 pub mod cpus;
 pub mod duration;
-mod float;
+pub(in crate::compose) mod float;
 pub mod image;
 pub mod port;
 pub mod restart;

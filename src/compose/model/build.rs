@@ -7,7 +7,7 @@ use super::service::Ulimit;
 use crate::compose::canonical;
 use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
 use crate::compose::merge::Merge;
-use crate::compose::shape::{BOOL, INTEGER, STRING, Shape};
+use crate::compose::shape::{BOOL, DIGITS, STRING, Shape};
 
 /// `true`, `false` or parameters.
 const ATTESTATION: Shape = Shape::scalars(BOOL | STRING);
@@ -15,7 +15,7 @@ const ATTESTATION: Shape = Shape::scalars(BOOL | STRING);
 /// Here, unlike at the service, text is not taken for a number, and one number stays one, so that two limits override it
 /// and it does not override two.
 const ULIMIT: Shape = Shape {
-    scalars: INTEGER,
+    scalars: DIGITS,
     cast: None,
     canonical: None,
     merge: Merge::Usual,

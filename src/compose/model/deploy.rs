@@ -4,7 +4,7 @@ use super::forms::{COUNT, DECIMAL, NUMERIC, PAIRS, SET, SIZE};
 use super::scalars::{Bytes, Nanoseconds, size_with_unit};
 use crate::compose::canonical;
 use crate::compose::decode::{List, Pairs, object};
-use crate::compose::shape::{INTEGER, NULL, STRING, Shape};
+use crate::compose::shape::{DIGITS, NULL, STRING, Shape};
 
 /// A size as text only: unlike `mem_limit`, `deploy` takes no numbers.
 const MEMORY: Shape = Shape::scalars(STRING).hint(size_with_unit);
@@ -113,7 +113,7 @@ const RESERVED_DEVICE: Shape = Shape::scalars(0).or_mapping(crate::compose::shap
     extensions: true,
 });
 
-const DEVICE_COUNT: Shape = Shape::scalars(STRING | INTEGER).canonical(canonical::device_count);
+const DEVICE_COUNT: Shape = Shape::scalars(STRING | DIGITS).canonical(canonical::device_count);
 
 object! {
     /// A request for devices such as GPUs.

@@ -3,7 +3,9 @@
 use crate::compose::canonical;
 use crate::compose::decode::{Model, Pairs, Text};
 use crate::compose::merge::Merge;
-use crate::compose::shape::{BOOL, Cast, INTEGER, Keys, NULL, NUMBER, STRING, Shape, Spelling};
+use crate::compose::shape::{
+    BOOL, Cast, DIGITS, INTEGER, Keys, NULL, NUMBER, STRING, Shape, Spelling,
+};
 use crate::compose::unicity;
 
 /// `true` or `false`, or text that is cast to it.
@@ -28,11 +30,6 @@ pub const OPTIONS: Shape = Shape::names(&NUMERIC);
 pub const TEXTS: Shape = Shape::scalars(0).or_mapping(Keys::Names {
     value: &<String as Model>::SHAPE,
     names: Spelling::Filled,
-});
-/// A mapping of anything.
-pub const FREE: Shape = Shape::scalars(0).or_mapping(Keys::Names {
-    value: &Shape::scalars(crate::compose::shape::ANY),
-    names: Spelling::Any,
 });
 /// Texts, none twice.
 pub const SET: Shape = Shape::set(&<String as Model>::SHAPE);
@@ -75,10 +72,15 @@ pub const EXTERNAL: Shape = Shape::scalars(BOOL | STRING)
         extensions: true,
     })
     .cast(Cast::Bool);
-/// Texts and numbers, none twice.
-pub const TEXT_OR_NUMBER_SET: Shape = Shape::set(&Shape::scalars(STRING | NUMBER));
-/// Texts and numbers.
-pub const TEXT_OR_NUMBER_LIST: Shape = Shape::list(&Shape::scalars(STRING | NUMBER));
+/// Texts and whole numbers, none twice.
+pub const TEXT_OR_NUMBER_SET: Shape = Shape::set(&Shape::scalars(STRING | DIGITS));
+/// Texts and whole numbers.
+pub const TEXT_OR_NUMBER_LIST: Shape = Shape::list(&Shape::scalars(STRING | DIGITS));
+/// Options of a storage driver: the schema leaves them free, the type does not.
+pub const STORAGE_OPTIONS: Shape = Shape::scalars(0).or_mapping(Keys::Names {
+    value: &Shape::scalars(STRING | DIGITS | NULL),
+    names: Spelling::Any,
+});
 /// What a provider may be told.
 pub const PROVIDER_OPTIONS: Shape = Shape::names(
     &Shape::scalars(STRING | NUMBER | BOOL).or_list(&Shape::scalars(STRING | NUMBER | BOOL), false),

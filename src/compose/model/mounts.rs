@@ -4,7 +4,7 @@ use super::forms::{FLAG, PAIRS_OR_REPEATS};
 use super::scalars::Bytes;
 use crate::compose::canonical;
 use crate::compose::decode::{Pairs, Text, object};
-use crate::compose::shape::{BOOL, INTEGER, NUMBER, STRING, Shape};
+use crate::compose::shape::{BOOL, DIGITS, INTEGER, NUMBER, STRING, Shape};
 
 const KINDS: Shape = Shape::words(&["bind", "volume", "tmpfs", "cluster", "npipe", "image"]);
 
@@ -64,7 +64,7 @@ object! {
         /// Its size.
         size: Bytes = Shape::scalars(INTEGER | STRING).within(0, i64::MAX),
         /// Its file mode.
-        mode: Text = Shape::scalars(NUMBER),
+        mode: Text = Shape::scalars(NUMBER).within(0, i64::MAX),
     }
 }
 
@@ -76,7 +76,7 @@ object! {
     }
 }
 
-const MODE: Shape = Shape::scalars(NUMBER | STRING)
+const MODE: Shape = Shape::scalars(DIGITS | STRING)
     .test("a file mode in octal digits, such as `0440`", |mode| {
         i64::from_str_radix(mode, 8).is_ok()
     });

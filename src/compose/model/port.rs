@@ -1,7 +1,7 @@
 //! `ports`.
 
 use crate::compose::decode::{Text, object};
-use crate::compose::shape::{Cast, INTEGER, STRING, Shape};
+use crate::compose::shape::{Cast, DIGITS, INTEGER, STRING, Shape};
 
 object! {
     /// A published port. The short form becomes one of these for each port.
@@ -13,9 +13,9 @@ object! {
         /// The address of the host; all of them if absent.
         host_ip: String,
         /// The port in the container.
-        target: i64 = Shape::scalars(INTEGER | STRING).within(0, 0xffff_ffff).cast(Cast::Integer),
+        target: i64 = Shape::scalars(INTEGER | STRING).within(0, i64::MAX).cast(Cast::Integer),
         /// The port or range on the host; a free one if absent.
-        published: Text = Shape::scalars(STRING | INTEGER),
+        published: Text = Shape::scalars(STRING | DIGITS),
         /// `tcp`, `udp` or `sctp`.
         protocol: String,
         /// The protocol spoken over it, for people.

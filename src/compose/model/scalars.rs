@@ -15,8 +15,8 @@ impl Model for Bytes {
     fn decode(value: &Value, path: &Path<'_>, cx: &mut Context) -> Option<Self> {
         match &value.data {
             Data::Int(bytes) => Some(Self(*bytes)),
-            // Compose drops a YAML float without a word: `mem_limit: 1e9` limits nothing.
-            Data::Float(_) => Some(Self(0)),
+            // Compose drops a YAML float without a word, and a number of 64 bits: `mem_limit: 1e9` limits nothing.
+            Data::Float(_) | Data::Uint(_) => Some(Self(0)),
             Data::String(text) => match bytes::parse_bytes(text) {
                 Ok(bytes) => Some(Self(bytes)),
                 Err(error) => {

@@ -3,9 +3,9 @@
 use super::build::Build;
 use super::deploy::{Deploy, DeviceRequest};
 use super::forms::{
-    COMMAND, COUNT, DECIMAL, FLAG, FREE, HOSTS, LINES, LINES_OR_ONE, LOG_OPTIONS, Lines, NAMED,
-    ONE_OR_MORE, ONE_OR_SET, PAIRS, PROVIDER_OPTIONS, SET, SIZE, STRICT_BOOL, TEXT_OR_NUMBER_LIST,
-    TEXT_OR_NUMBER_SET, WHOLE,
+    COMMAND, COUNT, DECIMAL, FLAG, HOSTS, LINES, LINES_OR_ONE, LOG_OPTIONS, Lines, NAMED,
+    ONE_OR_MORE, ONE_OR_SET, PAIRS, PROVIDER_OPTIONS, SET, SIZE, STORAGE_OPTIONS, STRICT_BOOL,
+    TEXT_OR_NUMBER_LIST, TEXT_OR_NUMBER_SET, WHOLE,
 };
 use super::health::Healthcheck;
 use super::mounts::{EnvFile, FileReference, ServiceVolume};
@@ -16,7 +16,7 @@ use crate::compose::Data;
 use crate::compose::canonical;
 use crate::compose::decode::{List, Model, Names, Pairs, Text, object};
 use crate::compose::merge::Merge;
-use crate::compose::shape::{Cast, INTEGER, NULL, NUMBER, STRING, Shape};
+use crate::compose::shape::{Cast, DIGITS, INTEGER, NULL, NUMBER, STRING, Shape};
 use crate::compose::unicity;
 use crate::compose::value::excerpt;
 
@@ -292,7 +292,7 @@ object! {
         /// The signal that stops it.
         stop_signal: String,
         /// Options of the storage driver.
-        storage_opt: Names<Text> = FREE,
+        storage_opt: Names<Text> = STORAGE_OPTIONS,
         /// Folders in memory.
         tmpfs: List<String> = LINES_OR_ONE,
         /// Whether it has a terminal.
@@ -376,7 +376,7 @@ object! {
 
 object! {
     /// A limit of processes. One number stands for both.
-    pub struct Ulimit (Shape::scalars(INTEGER | STRING).cast(Cast::Integer).canonical(canonical::ulimit).merge(Merge::Replace), ["soft", "hard"], true) {
+    pub struct Ulimit (Shape::scalars(DIGITS | STRING).cast(Cast::Integer).canonical(canonical::ulimit).merge(Merge::Replace), ["soft", "hard"], true) {
         /// The limit that the process may raise.
         soft: i64 = COUNT,
         /// The limit of the limit.
@@ -443,7 +443,7 @@ object! {
 }
 
 /// Unlike elsewhere, text is not taken for a number.
-const WEIGHT: Shape = Shape::scalars(INTEGER).within(0, 65_535);
+const WEIGHT: Shape = Shape::scalars(INTEGER).within(0, i64::MAX);
 
 object! {
     /// A rate of a device.
