@@ -51,7 +51,7 @@ fn fix(
             let title = format!("take `{keyword}` out of the text");
             (title, Replacement::Text(rest.to_owned()))
         }
-        _ if is_text && line == keyword => {
+        "NONE" | "none" if is_text => {
             let none = Snippet::Flow(vec![Snippet::quoted("NONE")]);
             ("write `[\"NONE\"]`".to_owned(), Replacement::Value(none))
         }

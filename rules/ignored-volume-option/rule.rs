@@ -29,7 +29,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
                 cx.report(ignored.place, message)
                     .service(view.name)
                     .help(format!(
-                        "write `{meant}`, in small letters and without a space"
+                        "write `{meant}`; capital letters and spaces count"
                     ))
                     .fix(fix(&view, origin, &ignored.text, meant));
             }
@@ -41,10 +41,11 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
 fn meant(word: &str) -> Option<&'static str> {
     let bare = word.trim();
     let spelled = bare.to_lowercase();
+    let as_written = OPTIONS.iter().find(|(option, _)| *option == bare);
     let fits = |(option, others): &&(&str, &[&str])| {
-        *option == bare || *option == spelled || others.contains(&spelled.as_str())
+        *option == spelled || others.contains(&spelled.as_str())
     };
-    let (option, _) = OPTIONS.iter().find(fits)?;
+    let (option, _) = as_written.or_else(|| OPTIONS.iter().find(fits))?;
     (!option.is_empty()).then_some(option)
 }
 
