@@ -9,13 +9,11 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
         let Some(server) = view.server() else {
             continue;
         };
-        for (variable, value) in view.service.environment.known().into_iter().flatten() {
-            let here = value.origin().filter(|origin| project.is_in_place(*origin));
-            let Some(origin) = here else { continue };
-            if variable == INITDB && server.program.name == "PostgreSQL" {
+        for (variable, value, origin) in view.own_variables() {
+            if variable == INITDB && server.is_postgres() {
                 let text = value.known().map_or("", |text| text.0.as_str());
                 initdb(&view, origin, text, cx);
-            } else if let Some(instead) = unread(&view, &server, variable) {
+            } else if let Some(instead) = view.unread(&server, variable) {
                 let program = server.program.name;
                 let message =
                     format!("`{variable}` does nothing: the image of {program} does not read it");
@@ -27,18 +25,6 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
     }
 }
 
-/// Where the setting that a variable names would be read, if nobody in the service reads the variable.
-fn unread(view: &ServiceView<'_>, server: &Server, variable: &str) -> Option<String> {
-    let unread = server.program.unread.as_ref()?;
-    let setting = unread.setting(variable)?;
-    let is_set = matches!(server.setting(setting), Setting::Known(..));
-    if is_set || view.mentions(variable) || view.mounts_any(unread.scripts) {
-        return None;
-    }
-    let setting = setting.replace('_', unread.joint.encode_utf8(&mut [0; 4]));
-    Some(unread.instead.replace("{}", &setting))
-}
-
 /// Settings that only the first start of an empty data folder sees.
 fn initdb(view: &ServiceView<'_>, origin: Origin, text: &str, cx: &mut Cx<'_>) {
     let mut words = text.split_whitespace();
@@ -48,14 +34,15 @@ fn initdb(view: &ServiceView<'_>, origin: Origin, text: &str, cx: &mut Cx<'_>) {
     if starts_empty || !has_settings {
         return;
     }
-    let tag = view.reference().and_then(|reference| reference.tag);
-    let (message, severity) = if tag_matches("<16", tag) == TagMatch::Yes {
-        let message =
-            format!("`{INITDB}` has `-c`, which `initdb` does not know before PostgreSQL 16");
-        (message, Severity::Warning)
-    } else {
-        let message = format!("the settings in `{INITDB}` act only when the data folder is empty");
-        (message, Severity::Info)
+    let (message, severity) = match tag_matches("<16", view.tag()) {
+        TagMatch::Yes => (
+            format!("`{INITDB}` has `-c`, which `initdb` does not know before PostgreSQL 16"),
+            Severity::Warning,
+        ),
+        _ => (
+            format!("the settings in `{INITDB}` act only when the data folder is empty"),
+            Severity::Info,
+        ),
     };
     cx.report(view.project.place(origin), message)
         .service(view.name)

@@ -1,7 +1,7 @@
 use crate::compose::Place;
 use crate::finding::Severity;
 use crate::lint::prelude::*;
-use crate::lint::{Claim, Demand, sizes::short_bytes};
+use crate::lint::{Demand, Sorting, sizes::short_bytes};
 
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     for view in project.running() {
@@ -9,74 +9,58 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             continue;
         };
         let limit = limit.unsigned_abs();
-        let demand = view.demand().filter(|demand| limit < demand.least);
-        if let Some(demand) = &demand
-            && let Some(largest) = demand.largest()
-        {
-            exceeds(&view, demand, largest, (limit, place), cx);
+        if let Some(demand) = view.demand().filter(|demand| limit < demand.least) {
+            exceeds(view.name, &demand, (limit, place), cx);
         }
-        let sorting = view.sorting().filter(|sorting| sorting.total > limit);
-        if let Some(sorting) = sorting {
-            let message = format!(
-                "`work_mem` of {} for each of {} connections is {}, and the memory limit of service `{}` is {}",
-                sorting.work_mem,
-                sorting.connections,
-                short_bytes(sorting.total),
-                view.name,
-                short_bytes(limit)
-            );
-            cx.report(sorting.place, message)
-                .service(view.name)
-                .weighing(Severity::Info)
-                .help("one query may take it several times over; lower it, or `max_connections`")
-                .related(place, "the limit");
+        if let Some(sorting) = view.sorting().filter(|sorting| limit < sorting.total) {
+            may_exceed(view.name, &sorting, (limit, place), cx);
         }
     }
 }
 
-fn exceeds(
-    view: &ServiceView<'_>,
-    demand: &Demand,
-    largest: &Claim,
-    (limit, limit_place): (u64, Place),
-    cx: &mut Cx<'_>,
-) {
-    let names = demand.names();
-    let allow = match demand.claims.len() {
-        1 => "allows",
-        _ => "allow together",
+fn exceeds(service: &str, demand: &Demand, (limit, place): (u64, Place), cx: &mut Cx<'_>) {
+    let Some(largest) = demand.largest() else {
+        return;
     };
-    let (total, all) = (short_bytes(demand.total), short_bytes(limit));
+    let (allowance, all) = (demand.allowance(), short_bytes(limit));
     let fits = demand.total < limit;
     let message = if fits {
-        format!(
-            "{names} {allow} {total} of the {all} that service `{}` may use",
-            view.name
-        )
+        format!("{allowance} of the {all} that service `{service}` may use")
     } else {
-        format!(
-            "{names} {allow} {total}, and the memory limit of service `{}` is {all}",
-            view.name
-        )
+        format!("{allowance}, and the memory limit of service `{service}` is {all}")
     };
-    let most = ((limit / 100 * largest.bound.percent) >> 20).max(1);
+    let severity = if fits || largest.bound.is_soft {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    let (why, least) = (largest.bound.why, short_bytes(demand.least));
+    let most = (largest.bound.share_of(limit) >> 20).max(1);
     let mut report = cx
         .report(largest.place, message)
-        .service(view.name)
-        .weighing(if fits || largest.bound.is_soft {
-            Severity::Warning
-        } else {
-            Severity::Error
-        })
+        .service(service)
+        .weighing(severity)
         .help(format!(
-            "{}; lower it to {most}m, or raise the limit to {}",
-            largest.bound.why,
-            short_bytes(demand.least)
+            "{why}; lower it to {most}m, or raise the limit to {least}"
         ))
-        .related(limit_place, "the limit");
-    for claim in &demand.claims {
-        if claim.name != largest.name {
-            report = report.related(claim.place, "and this");
-        }
+        .related(place, "the limit");
+    let others = demand.claims.iter();
+    for other in others.filter(|claim| claim.name != largest.name) {
+        report = report.related(other.place, "and this");
     }
+}
+
+fn may_exceed(service: &str, sorting: &Sorting, (limit, place): (u64, Place), cx: &mut Cx<'_>) {
+    let message = format!(
+        "`work_mem` of {} for each of {} connections is {}, and the memory limit of service `{service}` is {}",
+        sorting.work_mem,
+        sorting.connections,
+        short_bytes(sorting.total),
+        short_bytes(limit)
+    );
+    cx.report(sorting.place, message)
+        .service(service)
+        .weighing(Severity::Info)
+        .help("one query may take it several times over; lower it, or `max_connections`")
+        .related(place, "the limit");
 }

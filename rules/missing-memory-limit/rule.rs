@@ -6,64 +6,42 @@ use crate::lint::sizes::Wanted;
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     let measured = cx.settings.measured(project);
     for view in project.running() {
-        let written = match view.service.memory_limit() {
-            MemoryLimit::Set(_) | MemoryLimit::Unknown => continue,
-            MemoryLimit::Absent => None,
-            MemoryLimit::Ineffective(origin) => Some(origin),
-        };
         let name = view.name;
-        if let Some(origin) = written {
-            cx.report(
-                project.place(origin),
-                format!("the memory limit of service `{name}` limits nothing"),
-            )
-            .service(name)
-            .help("write a size such as `512m`; Compose takes 0, negative numbers and `1e9` for no limit");
-            continue;
+        match view.service.memory_limit() {
+            MemoryLimit::Set(_) | MemoryLimit::Unknown => {}
+            MemoryLimit::Ineffective(origin) => {
+                let message = format!("the memory limit of service `{name}` limits nothing");
+                cx.report(project.place(origin), message)
+                    .service(name)
+                    .help("write a size such as `512m`; Compose takes 0, negative numbers and `1e9` for no limit");
+            }
+            MemoryLimit::Absent => {
+                let wanted = Wanted::of(&view, measured.get(name), cx.settings);
+                let key = view.memory_limit_path().join(".");
+                let message = format!("service `{name}` has no memory limit");
+                cx.report(view.place(), message)
+                    .service(name)
+                    .help(format!(
+                        "set `{key}` to the most that it needs; `docker stats` shows what it uses"
+                    ))
+                    .fix(fix(&view, &wanted, &key));
+            }
         }
-        let wanted = Wanted::of(&view, measured.get(name), cx.settings);
-        let fix = fix(&view, &wanted);
-        cx.report(
-            view.place(),
-            format!("service `{name}` has no memory limit"),
-        )
-        .service(name)
-        .help(format!(
-            "set `{}` to the most that it needs; `docker stats` shows what it uses",
-            path(&view).join(".")
-        ))
-        .fix(fix);
     }
 }
 
-fn fix(view: &ServiceView<'_>, wanted: &Wanted) -> Result<Fix, String> {
+fn fix(view: &ServiceView<'_>, wanted: &Wanted, key: &str) -> Result<Fix, String> {
     let (size, safety) = view.limit(wanted)?;
-    let path = path(view);
     // `deploy` takes sizes as text only.
     let text = match size.parse::<i64>() {
         Ok(_) => format!("\"{size}\""),
         Err(_) => size,
     };
-    let title = match wanted {
-        Wanted::Measured(peak) => format!(
-            "add `{}: {text}`; {} were measured",
-            path.join("."),
-            format_bytes(*peak)
-        ),
-        _ => format!("add `{}: {text}`", path.join(".")),
+    let reason = match wanted {
+        Wanted::Measured(peak) => format!("; {} were measured", format_bytes(*peak)),
+        _ => String::new(),
     };
-    Ok(Fix::new(
-        title,
-        safety,
-        vec![view.write(path, &Snippet::Scalar(text))?],
-    ))
-}
-
-/// Where the service speaks about its resources.
-fn path(view: &ServiceView<'_>) -> &'static [&'static str] {
-    if view.speaks_deploy() {
-        &["deploy", "resources", "limits", "memory"]
-    } else {
-        &["mem_limit"]
-    }
+    let title = format!("add `{key}: {text}`{reason}");
+    let change = view.write(view.memory_limit_path(), &Snippet::Scalar(text))?;
+    Ok(Fix::new(title, safety, vec![change]))
 }

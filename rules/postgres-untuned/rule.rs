@@ -8,33 +8,26 @@ const LARGE: i64 = 2 << 30;
 pub fn check(project: &Project, cx: &mut Cx<'_>) {
     let measured = cx.settings.measured(project);
     for view in project.running().filter(|view| !view.is_job()) {
-        let Some(server) = view.server() else {
-            continue;
-        };
-        let is_default = server.program.name == "PostgreSQL"
+        let Some(limit) = view
+            .postgres()
+            .filter(|server| server.leaves("shared_buffers") && server.leaves("huge_pages"))
             // Its image tunes a new database by what memory it sees.
-            && view.image().is_some_and(|image| image.id != "timescaledb")
-            && ["shared_buffers", "huge_pages"]
-                .iter()
-                .all(|name| server.setting(name) == Setting::Absent);
-        if !is_default {
-            continue;
-        }
-        let limit = view.limit_in_sight(&measured, cx.settings);
-        let Some(limit) = limit.filter(|limit| *limit >= LARGE) else {
+            .filter(|_| view.image().is_some_and(|image| image.id != "timescaledb"))
+            .and_then(|_| view.limit_in_sight(&measured, cx.settings))
+            .filter(|limit| *limit >= LARGE)
+        else {
             continue;
         };
         let settings = settings(limit);
         let (name, size) = (view.name, format_bytes(limit));
-        cx.report(
-            view.place(),
-            format!("service `{name}` may use {size} and keeps its `shared_buffers` of 128MB"),
-        )
-        .service(name)
-        .help(format!(
-            "a quarter of the limit is where to begin: `postgres {settings}`"
-        ))
-        .fix(fix(&view, &settings));
+        let message =
+            format!("service `{name}` may use {size} and keeps its `shared_buffers` of 128MB");
+        cx.report(view.place(), message)
+            .service(name)
+            .help(format!(
+                "a quarter of the limit is where to begin: `postgres {settings}`"
+            ))
+            .fix(fix(&view, &settings));
     }
 }
 
@@ -53,10 +46,7 @@ fn fix(view: &ServiceView<'_>, settings: &str) -> Result<Fix, String> {
         return Err(format!("add `{settings}` to its command"));
     }
     let command = format!("postgres {settings}");
-    let change = view.write(&["command"], &Snippet::Scalar(command.clone()))?;
-    Ok(Fix::new(
-        format!("add `command: {command}`"),
-        Safety::Unsafe,
-        vec![change],
-    ))
+    let title = format!("add `command: {command}`");
+    let change = view.write(&["command"], &Snippet::Scalar(command))?;
+    Ok(Fix::new(title, Safety::Unsafe, vec![change]))
 }

@@ -8,7 +8,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             continue;
         };
         let written = view.service.image.known().map_or("", String::as_str);
-        let tag = view.reference().and_then(|reference| reference.tag);
+        let tag = view.tag();
         for variable in view.variables() {
             let Some(value) = variable.value.filter(|value| !value.is_empty()) else {
                 continue;

@@ -102,12 +102,21 @@ impl ServiceView<'_> {
             .is_some_and(|place| place.file == file && place.span.start < own.end)
     }
 
+    /// The keys under which a memory limit is written here.
+    pub fn memory_limit_path(&self) -> &'static [&'static str] {
+        if self.speaks_deploy() {
+            &["deploy", "resources", "limits", "memory"]
+        } else {
+            &["mem_limit"]
+        }
+    }
+
     /// Whether limits are written under `deploy` here: because the service has `deploy.resources` already, because the
     /// other services of the project do it so, or because the project is written for a swarm.
     ///
     /// Compose refuses `mem_limit`, `cpus` or `pids_limit` beside `deploy.resources.limits` unless both say the same, so
     /// `limits` is never begun beside one of them.
-    pub fn speaks_deploy(&self) -> bool {
+    fn speaks_deploy(&self) -> bool {
         // `docker stack deploy` refuses `mem_limit`; Compose takes both.
         if self.project.is_for_swarm() {
             return true;

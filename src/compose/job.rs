@@ -197,7 +197,7 @@ impl ServiceView<'_> {
     }
 
     fn image_is_job(&self) -> bool {
-        let tag = self.reference().and_then(|reference| reference.tag);
+        let tag = self.tag();
         // What a service builds is named after what it is, too.
         let written = self.service.image.known();
         let record = written.and_then(|written| self.project.images.find(written));

@@ -249,6 +249,11 @@ impl<'p> ServiceView<'p> {
         Reference::parse(self.service.image.known()?)
     }
 
+    /// The tag of its image, where one is written.
+    pub fn tag(&self) -> Option<&'p str> {
+        self.reference()?.tag
+    }
+
     /// The name of its image, or of the one that this is like.
     pub fn image_name(&self) -> Option<&str> {
         let written = self.service.image.known()?;

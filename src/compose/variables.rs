@@ -1,8 +1,8 @@
 //! The variables that a container of a service gets: those of `environment`, and those of its `env_file`s.
 
-use super::decode::Field;
+use super::decode::{Field, Text};
 use super::project::ServiceView;
-use super::value::Place;
+use super::value::{Origin, Place};
 
 /// A variable of a container.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,19 @@ pub struct Variable<'p> {
 }
 
 impl<'p> ServiceView<'p> {
+    /// The variables that `environment` sets where the service stands, and not in a block or service from which it takes them: the name,
+    /// the value, and where that is written.
+    pub fn own_variables(&self) -> impl Iterator<Item = (&'p str, &'p Field<Text>, Origin)> {
+        let project = self.project;
+        let all = self.service.environment.known().into_iter().flatten();
+        all.filter_map(|(name, value)| {
+            let origin = value
+                .origin()
+                .filter(|origin| project.is_in_place(*origin))?;
+            Some((name.as_str(), value, origin))
+        })
+    }
+
     /// The variables that the files set, each once: those of `environment` in their order, then those of `env_file` by
     /// name.
     pub fn variables(&self) -> Vec<Variable<'p>> {

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::server::Setting;
+use super::sizes::short_bytes;
 use crate::compose::{Field, Place, ServiceView};
 use crate::knowledge::Confidence;
 use crate::knowledge::settings::{
@@ -66,6 +67,15 @@ impl Demand {
         }
     }
 
+    /// What they come to, as a sentence says it: `` `-Xmx2g` allows 2g ``.
+    pub fn allowance(&self) -> String {
+        let verb = match self.claims.len() {
+            1 => "allows",
+            _ => "allow together",
+        };
+        format!("{} {verb} {}", self.names(), short_bytes(self.total))
+    }
+
     /// The claim that takes the most.
     pub fn largest(&self) -> Option<&Claim> {
         self.claims.iter().min_by_key(|claim| Reverse(claim.bytes))
@@ -102,9 +112,7 @@ impl ServiceView<'_> {
 
     /// What PostgreSQL may take for sorting if each connection takes its `work_mem` once, where both are set here.
     pub fn sorting(&self) -> Option<Sorting> {
-        let server = self
-            .server()
-            .filter(|server| server.program.name == "PostgreSQL")?;
+        let server = self.postgres()?;
         let (Setting::Known(work_mem, place), Setting::Known(connections, _)) = (
             server.setting("work_mem"),
             server.setting("max_connections"),

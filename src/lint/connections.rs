@@ -28,9 +28,7 @@ impl<'p> ServiceView<'p> {
     /// known. Of [`max_connections`](https://www.postgresql.org/docs/current/runtime-config-connection.html), 100 by
     /// default, three are kept for administrators.
     pub fn connections_offered(&self) -> Option<u64> {
-        let server = self
-            .server()
-            .filter(|server| server.program.name == "PostgreSQL")?;
+        let server = self.postgres()?;
         let number = |name: &str, default: u64| match server.setting(name) {
             Setting::Absent => Some(default),
             Setting::Known(text, _) => text.parse().ok(),

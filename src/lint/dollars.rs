@@ -8,11 +8,19 @@ use crate::finding::{Fix, Safety};
 use crate::yaml::edit::Edit;
 
 impl Project {
-    /// The places of variables that are meant for a container's own shell.
-    pub fn meant_for_containers(&self) -> HashSet<Place> {
-        let services = self.services();
-        let uses = services.flat_map(|view| view.meant_for_container());
-        uses.map(|(_, found)| found.place).collect()
+    /// The variables that are not set on the host, with their uses in one file, once for each file; without those that are meant for a
+    /// container's own shell.
+    pub fn unset_by_file(&self) -> Vec<(&UnsetVariable, Vec<&UnsetUse>)> {
+        let meant = self.services().flat_map(|view| view.meant_for_container());
+        let meant: HashSet<Place> = meant.map(|(_, found)| found.place).collect();
+        let mut all = Vec::new();
+        for variable in &self.unset {
+            let uses = variable.uses.iter();
+            let uses: Vec<_> = uses.filter(|found| !meant.contains(&found.place)).collect();
+            let by_file = uses.chunk_by(|a, b| a.place.file == b.place.file);
+            all.extend(by_file.map(|uses| (variable, uses.to_vec())));
+        }
+        all
     }
 }
 
@@ -59,12 +67,9 @@ impl ServiceView<'_> {
     /// Says why that cannot be done.
     pub fn double_dollars(&self, meant: &[(&UnsetVariable, &UnsetUse)]) -> Result<Fix, String> {
         let project = self.project;
-        let own = self
-            .service
-            .healthcheck
-            .known()
-            .and_then(|own| own.test.known());
-        let words = own.ok_or("it has no test")?;
+        let own = self.service.healthcheck.known();
+        let own = own.ok_or("it has no healthcheck")?;
+        let words = own.test.known().ok_or("it has no test")?;
         let kind = words.first().and_then(Field::known).map(String::as_str);
         let is_script = |word: &str| {
             word.rsplit('/')
@@ -72,8 +77,10 @@ impl ServiceView<'_> {
                 .is_some_and(|name| name.ends_with("sh"))
         };
         let program = words.get(1).and_then(Field::known);
-        let is_text = words.len() == 2 && words[0].origin() == words[1].origin();
-        if !is_text && kind != Some("CMD-SHELL") && !program.is_some_and(|word| is_script(word)) {
+        if !own.has_line()
+            && kind != Some("CMD-SHELL")
+            && !program.is_some_and(|word| is_script(word))
+        {
             return Err(
                 "no shell reads this test, so that nobody would replace it in the container"
                     .to_owned(),

@@ -14,7 +14,27 @@ pub struct Pair<'p> {
     pub is_plain: bool,
 }
 
+/// The line of a test.
+#[derive(Debug, Clone, Copy)]
+pub struct TestLine<'p> {
+    /// Without blanks around it.
+    pub text: &'p str,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
 impl<'p> ServiceView<'p> {
+    /// The line of a test that is a text, or that has nothing else behind `CMD` or `CMD-SHELL`.
+    pub fn test_line(&self) -> Option<TestLine<'p>> {
+        match self.health_test()?[..] {
+            [("CMD" | "CMD-SHELL", _), (line, origin)] => Some(TestLine {
+                text: line.trim(),
+                origin,
+            }),
+            _ => None,
+        }
+    }
+
     /// The words of the healthcheck's test, `CMD` or `CMD-SHELL` first, if all are known.
     pub fn health_test(&self) -> Option<Vec<(&'p str, Origin)>> {
         let test = self.service.healthcheck.known()?.test.known()?;

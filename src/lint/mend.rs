@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::habits::Habits;
-use crate::compose::{Data, FileId, Origin, Project, ServiceView, Value};
+use crate::compose::{Data, FileId, Origin, Project, ServiceView};
 use crate::finding::{Fix, Safety};
 use crate::yaml::edit::{self, Edit, Place, Snippet};
 use crate::yaml::{Entry, NodeId, Tree};
@@ -317,58 +317,8 @@ impl<'p> ServiceView<'p> {
     }
 }
 
-impl Project {
-    /// Writes a block above the services of a document, with an anchor for them to use: before the top-level key `before`, or
-    /// else behind other such blocks. The key is `wanted`, with a number where that is taken.
-    ///
-    /// # Errors
-    /// Says why the file cannot be edited there.
-    pub fn write_block(
-        &self,
-        (file, root): (FileId, NodeId),
-        before: Option<&str>,
-        wanted: &str,
-        anchor: &str,
-        value: &Snippet,
-    ) -> Result<Change, String> {
-        let home = self.file(file).ok_or("its file is not there")?;
-        let tree = &home.tree;
-        let mut documents = tree.documents().iter();
-        let document = documents.find(|document| document.root == root);
-        let document = document.ok_or("its file is empty")?;
-        let model = |key: &str| self.value.as_ref().and_then(|model| model.get(key));
-        let is_other = |key: &str| model(key).is_some_and(|known| !says(value, known));
-        let key = free(wanted, |key| {
-            tree.entry(document.root, key).is_some() || is_other(key)
-        });
-        let value = quoted(self.customs().habits.get(&file), value);
-        let known = before.as_slice();
-        let place = before.map_or(Place::First, |_| Place::Before(known));
-        let edits = edit::insert_top_level(tree, document, &key, Some(anchor), &value, place, 0)
-            .map_err(|refusal| refusal.to_string())?;
-        Ok(Change {
-            // What is taken in from another file leaves its `x-` keys behind; another file may have the same block already.
-            path: if home.opened.is_none() && model(&key).is_none() {
-                key
-            } else {
-                String::new()
-            },
-            edits: edits.into_iter().map(|edit| (file, edit)).collect(),
-            wish: None,
-        })
-    }
-
-    /// The name `wanted` for an anchor, with a number where that is taken.
-    pub fn free_anchor(&self, file: FileId, wanted: &str) -> Option<String> {
-        let tree = &self.file(file)?.tree;
-        Some(free(wanted, |name| {
-            tree.ids().any(|id| tree.anchor(id) == Some(name))
-        }))
-    }
-}
-
 /// A value with the quotes that the file uses.
-fn quoted(habits: Option<&Habits>, value: &Snippet) -> Snippet {
+pub(super) fn quoted(habits: Option<&Habits>, value: &Snippet) -> Snippet {
     match habits {
         Some(habits) if habits.single_quotes => value.single_quoted(),
         _ => value.clone(),
@@ -386,32 +336,4 @@ pub(super) fn missing<'k>(tree: &Tree, mut holder: NodeId, path: &[&'k str]) -> 
         }
     }
     (holder, missing)
-}
-
-/// Whether a snippet says what is there.
-fn says(snippet: &Snippet, value: &Value) -> bool {
-    match snippet {
-        Snippet::Scalar(source) => {
-            let tree = crate::yaml::parse(source).ok();
-            let text = tree
-                .as_ref()
-                .and_then(|tree| tree.scalar(tree.documents().first()?.root));
-            text.is_some() && text == value.data.go_string().as_deref()
-        }
-        Snippet::Mapping(pairs) => value.mapping().is_some_and(|mapping| {
-            let same = |(key, part): &(String, Snippet)| {
-                mapping
-                    .get(key)
-                    .is_some_and(|known| says(part, &known.value))
-            };
-            mapping.len() == pairs.len() && pairs.iter().all(same)
-        }),
-        Snippet::Alias(_) | Snippet::Flow(_) => false,
-    }
-}
-
-fn free(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
-    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
-    names.find(|name| !is_taken(name)).unwrap_or_default()
 }

@@ -1,17 +1,19 @@
 //! From a project to findings.
 
+mod blocks;
 mod claims;
 mod connections;
 mod data;
 mod dependencies;
 mod dollars;
+mod exec;
 mod guess;
 pub mod habits;
 mod health;
 mod inherited;
 mod init;
 mod lines;
-mod logs;
+pub mod logs;
 mod mend;
 mod mentions;
 pub mod prelude;

@@ -1,8 +1,9 @@
 //! What a rule needs.
 
 pub use super::Cx;
+pub use super::exec::ExecTest;
 pub use super::health::Check;
-pub use super::lines::Pair;
+pub use super::lines::{Pair, TestLine};
 pub use super::mend::{Change, Replacement};
 pub use super::server::{Server, Setting};
 pub use super::test::Test;

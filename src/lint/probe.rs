@@ -8,7 +8,7 @@ impl ServiceView<'_> {
     /// The usual probe of its image, how far it can be trusted here, and what speaks against it.
     pub fn probe(&self) -> Option<(&'static Healthcheck, Tier, Option<String>)> {
         let image = self.image()?;
-        let tag = self.reference().and_then(|reference| reference.tag);
+        let tag = self.tag();
         let probe = image.healthcheck_for(tag)?;
         let keys = probe.preconditions.keys();
         let keys: Vec<&str> = keys.filter(|key| self.has_key(key)).collect();

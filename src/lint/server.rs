@@ -78,6 +78,20 @@ impl ServiceView<'_> {
         })
     }
 
+    /// PostgreSQL with its options, as [`server`](Self::server).
+    pub fn postgres(&self) -> Option<Server> {
+        self.server().filter(Server::is_postgres)
+    }
+
+    /// Where the setting that a variable seems to name would be read, if nobody in the service reads the variable.
+    pub fn unread(&self, server: &Server, variable: &str) -> Option<String> {
+        let unread = server.program.unread.as_ref()?;
+        let setting = unread.setting(variable)?;
+        let is_set = matches!(server.setting(setting), Setting::Known(..));
+        let may_be_read = self.mentions(variable) || self.mounts_any(unread.scripts);
+        (!is_set && !may_be_read).then(|| unread.written_instead(setting))
+    }
+
     /// Whether the image starts as it does by itself: neither command nor entrypoint is written.
     pub fn starts_by_itself(&self) -> bool {
         self.service.command.is_absent() && self.service.entrypoint.is_absent()
@@ -196,6 +210,16 @@ impl Server {
         } else {
             Setting::Unknown
         }
+    }
+
+    /// Whether a setting certainly has its default.
+    pub fn leaves(&self, name: &str) -> bool {
+        self.setting(name) == Setting::Absent
+    }
+
+    /// Whether it is PostgreSQL, whoever made the image.
+    pub fn is_postgres(&self) -> bool {
+        self.program.name == "PostgreSQL"
     }
 
     /// How a setting is written: `--maxmemory 256mb`.

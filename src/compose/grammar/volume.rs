@@ -7,10 +7,12 @@
 use std::fmt;
 
 mod parse;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
 pub use parse::{clean_target, parse_volume};
+pub use spelling::meant_option;
 
 /// What a mount brings into the container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

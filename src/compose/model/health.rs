@@ -53,6 +53,15 @@ impl Healthcheck {
         }
     }
 
+    /// Whether its test is written as a text, and not as a list.
+    pub fn has_line(&self) -> bool {
+        // The words that Compose makes of a text stand where the text stands.
+        match self.test.known().map(Vec::as_slice) {
+            Some([kind, line]) => kind.origin() == line.origin(),
+            _ => false,
+        }
+    }
+
     /// Whether it brings a test of its own; with none, the image's stays in force.
     pub fn has_test(&self) -> bool {
         match self.test.known() {

@@ -147,6 +147,15 @@ impl Service {
         }
     }
 
+    /// Whether Docker keeps its logs from growing without end; `None` where that is not known.
+    pub fn bounds_logs(&self) -> Option<bool> {
+        match &self.logging {
+            Field::Absent => Some(false),
+            Field::Unknown(_) => None,
+            Field::Known(logging, _) => logging.is_bounded(),
+        }
+    }
+
     /// Whether the file says that it shall not be restarted.
     pub fn stays_down(&self) -> bool {
         let policy = self
@@ -203,7 +212,7 @@ impl Logging {
     ///
     /// Only `json-file`, the driver of a daemon that was not configured otherwise, keeps all output in one file that
     /// grows for ever unless `max-size` is set; `max-file` alone does nothing.
-    pub fn is_bounded(&self) -> Option<bool> {
+    fn is_bounded(&self) -> Option<bool> {
         match &self.driver {
             Field::Unknown(_) => return None,
             Field::Known(driver, _) if !driver.is_empty() && driver != "json-file" => {

@@ -141,6 +141,11 @@ impl MemoryVariable {
 }
 
 impl Bound {
+    /// How many bytes of a limit that is, by the share alone.
+    pub fn share_of(&self, limit: u64) -> u64 {
+        limit / 100 * self.percent
+    }
+
     /// The least limit under which so many bytes leave enough room.
     pub fn least_limit(&self, bytes: u64) -> u64 {
         let share = u128::from(bytes) * 100 / u128::from(self.percent.clamp(1, 100));
@@ -152,6 +157,12 @@ impl Bound {
 }
 
 impl Unread {
+    /// Where a setting belongs: `command: --max-connections=…`.
+    pub fn written_instead(&self, setting: &str) -> String {
+        let name = setting.replace('_', self.joint.encode_utf8(&mut [0; 4]));
+        self.instead.replace("{}", &name)
+    }
+
     /// The setting that a variable seems to name, in small letters.
     pub fn setting(&self, variable: &str) -> Option<&'static str> {
         let name = self
