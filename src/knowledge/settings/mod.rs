@@ -1,12 +1,16 @@
 //! The settings of known programs that speak of memory and connections: how they are written, and what each may take.
 
+mod bounds;
 mod heap;
 mod options;
 mod programs;
 mod sizes;
 #[cfg(test)]
 mod tests;
+mod unread;
+mod variables;
 
+pub use bounds::heap_bound;
 pub use heap::Runtime;
 pub use options::{CommandOption, Dialect, Options};
 pub use sizes::Spelling;
@@ -129,7 +133,7 @@ impl MemoryVariable {
         let image = image.and_then(Reference::parse);
         let image = image.map(|reference| canonical(reference.repository));
         let image = image.as_deref().unwrap_or_default();
-        let all = programs::VARIABLES.iter();
+        let all = variables::VARIABLES.iter();
         all.filter(|it| it.images.is_empty() || it.images.contains(&image))
             .collect()
     }
@@ -173,13 +177,5 @@ impl Unread {
         let also = self.also.iter().find(|(other, _)| *other == name);
         let known = self.settings.iter().find(|setting| **setting == name);
         known.copied().or(also.map(|(_, setting)| *setting))
-    }
-}
-
-/// How much of a limit the heap of a runtime may take.
-pub fn heap_bound(runtime: Runtime) -> Bound {
-    match runtime {
-        Runtime::Java => programs::JAVA,
-        Runtime::Node => programs::NODE,
     }
 }
