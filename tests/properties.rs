@@ -15,6 +15,10 @@ mod common;
 mod laws;
 #[path = "properties/layout.rs"]
 mod layout;
+#[path = "properties/node.rs"]
+mod node;
+#[path = "properties/parts.rs"]
+mod parts;
 #[path = "properties/plan.rs"]
 mod plan;
 

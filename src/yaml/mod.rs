@@ -3,6 +3,7 @@
 
 mod check;
 pub mod edit;
+mod error;
 mod explain;
 mod layout;
 mod outdent;
@@ -12,7 +13,8 @@ mod tabs;
 mod tree;
 
 pub use check::{Fault, check};
-pub use parse::{Error, ErrorKind, MAX_BYTES, parse};
+pub use error::{Error, ErrorKind, MAX_BYTES};
+pub use parse::parse;
 pub use tree::{
     Comment, Content, Document, Entry, Item, Node, NodeId, Scalar, ScalarStyle, Style, Tag, Tree,
 };

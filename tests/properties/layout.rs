@@ -1,7 +1,7 @@
 //! Lays a project out as text, in every way that people do.
 
 use super::common::dice::Dice;
-use super::plan::{Content, Node};
+use super::node::{Content, Node};
 
 /// Writes one file.
 pub struct Layout<'d, 'b> {

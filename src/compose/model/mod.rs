@@ -5,6 +5,8 @@
 
 mod build;
 mod deploy;
+mod develop;
+mod devices;
 mod forms;
 mod health;
 mod limits;

@@ -2,9 +2,11 @@
 
 use super::build::Build;
 use super::deploy::{Deploy, DeviceRequest};
+use super::develop::Develop;
+use super::devices::{BlockIo, DEVICE, DeviceMapping};
 use super::forms::{
     COMMAND, COUNT, DECIMAL, FLAG, HOSTS, LINES, LINES_OR_ONE, LOG_OPTIONS, Lines, NAMED,
-    ONE_OR_MORE, ONE_OR_SET, PAIRS, PROVIDER_OPTIONS, SET, SIZE, STORAGE_OPTIONS, STRICT_BOOL,
+    ONE_OR_MORE, PAIRS, PROVIDER_OPTIONS, SET, SIZE, STORAGE_OPTIONS, STRICT_BOOL,
     TEXT_OR_NUMBER_LIST, TEXT_OR_NUMBER_SET, WHOLE,
 };
 use super::health::Healthcheck;
@@ -394,24 +396,6 @@ object! {
     }
 }
 
-const DEVICE: Shape = Shape {
-    scalars: STRING,
-    canonical: Some(canonical::device),
-    ..DeviceMapping::SHAPE
-};
-
-object! {
-    /// A device of the host.
-    pub struct DeviceMapping (Shape::scalars(0), ["source"], true) {
-        /// On the host.
-        source: String,
-        /// In the container.
-        target: String,
-        /// `r`, `w` and `m`.
-        permissions: String,
-    }
-}
-
 object! {
     /// Credentials of a managed account on Windows.
     pub struct CredentialSpec {
@@ -421,74 +405,5 @@ object! {
         file: String,
         /// The registry key that holds them.
         registry: String,
-    }
-}
-
-object! {
-    /// Limits of block input and output.
-    pub struct BlockIo (Shape::scalars(0), [], false) {
-        /// Bytes read per second.
-        device_read_bps: List<Throttle>,
-        /// Reads per second.
-        device_read_iops: List<Throttle>,
-        /// Bytes written per second.
-        device_write_bps: List<Throttle>,
-        /// Writes per second.
-        device_write_iops: List<Throttle>,
-        /// The weight.
-        weight: i64 = WEIGHT,
-        /// The weight by device.
-        weight_device: List<DeviceWeight>,
-    }
-}
-
-/// Unlike elsewhere, text is not taken for a number.
-const WEIGHT: Shape = Shape::scalars(INTEGER).within(0, i64::MAX);
-
-object! {
-    /// A rate of a device.
-    pub struct Throttle (Shape::scalars(0), [], false) {
-        /// The device.
-        path: String,
-        /// The rate.
-        rate: Bytes = SIZE,
-    }
-}
-
-object! {
-    /// A weight of a device.
-    pub struct DeviceWeight (Shape::scalars(0), [], false) {
-        /// The device.
-        path: String,
-        /// The weight.
-        weight: i64 = WEIGHT,
-    }
-}
-
-object! {
-    /// What `compose watch` does.
-    pub struct Develop (Shape::scalars(NULL), [], true) {
-        /// The paths that are watched.
-        watch: List<Watch>,
-    }
-}
-
-object! {
-    /// A path that is watched.
-    pub struct Watch (Shape::scalars(0), ["path", "action"], true) {
-        /// What is left out.
-        ignore: List<String> = ONE_OR_SET,
-        /// What is taken in.
-        include: List<String> = ONE_OR_SET,
-        /// The path.
-        path: String,
-        /// What happens on a change.
-        action: String = Shape::words(&["rebuild", "sync", "restart", "sync+restart", "sync+exec"]),
-        /// Where files go in the container.
-        target: String,
-        /// What runs in the container.
-        exec: Hook,
-        /// Whether files are brought over at the start.
-        initial_sync: bool = STRICT_BOOL,
     }
 }
