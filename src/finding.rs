@@ -73,6 +73,25 @@ pub struct Finding {
     pub obstacle: Option<String>,
 }
 
+impl Finding {
+    /// What a rule says about a place: the message, and nothing more yet.
+    pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            place,
+            message: message.into(),
+            help: String::new(),
+            service: None,
+            subject: None,
+            path: String::new(),
+            related: Vec::new(),
+            fix: None,
+            obstacle: None,
+        }
+    }
+}
+
 /// A change of text that mends a finding, whole or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {

@@ -5,34 +5,15 @@
 mod command;
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use command::{command, run};
+use command::{folder, piped, run, status, text};
 use tempfile::TempDir;
 
 const GOOD: &str = "services:\n  web:\n    image: nginx:1.27\n    restart: always\n    mem_limit: 128m\n    logging: {driver: local}\n    healthcheck: {test: [CMD, curl, -f, 'http://127.0.0.1/']}\n";
 const BAD: &str = "services:\n  web:\n    image: nginx:1.27 # pinned\n    mem_limit: 128m\n";
 const BROKEN: &str = "services:\n  web: [\n";
-
-fn status(folder: &Path, args: &[&str]) -> i32 {
-    run(folder, args).status.code().unwrap()
-}
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
 
 #[test]
 fn exit_status_is_the_same_in_every_format() {
@@ -112,17 +93,7 @@ fn fixing_says_what_is_left() {
 #[test]
 fn standard_input_becomes_the_fixed_file() {
     let folder = TempDir::new().unwrap();
-    let pipe = |input: &[u8], args: &[&str]| {
-        let mut command = command(folder.path(), args);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input).unwrap();
-        child.wait_with_output().unwrap()
-    };
+    let pipe = |input: &[u8], args: &[&str]| piped(folder.path(), args, input);
     let fixed = pipe(BAD.as_bytes(), &["--fix", "-"]);
     assert!(text(&fixed.stdout).starts_with(BAD), "{fixed:?}");
     assert!(text(&fixed.stdout).contains("restart: unless-stopped"));
@@ -158,18 +129,8 @@ fn standard_input_becomes_the_fixed_file() {
 #[test]
 fn standard_input_is_mended_alone() {
     let folder = folder(&[("part.yaml", BAD)]);
-    let mut command = command(folder.path(), &["--fix", "-"]);
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
     let input = "include: [part.yaml]\nservices:\n  api:\n    image: example.com/api:1\n";
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(input.as_bytes()).unwrap();
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
+    let output = piped(folder.path(), &["--fix", "-"], input.as_bytes());
     assert!(text(&output.stdout).starts_with(input), "{output:?}");
     assert!(text(&output.stdout).contains("restart:"), "{output:?}");
     let part = fs::read_to_string(folder.path().join("part.yaml")).unwrap();

@@ -5,32 +5,12 @@
 mod command;
 
 use std::fs;
-use std::path::Path;
 
-use command::run;
-use tempfile::TempDir;
+use command::{folder, run, status, text};
 
 const BAD: &str = "services:\n  web:\n    image: nginx:1.27 # pinned\n    mem_limit: 128m\n";
 
 const TWO: &str = "services:\n  a:\n    image: x/a\n  b:\n    image: x/b\n";
-
-fn status(folder: &Path, args: &[&str]) -> i32 {
-    run(folder, args).status.code().unwrap()
-}
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
 
 #[test]
 fn the_nearest_configuration_counts() {

@@ -57,11 +57,8 @@ pub(super) fn targets(
     world: &World,
     search: &Search<'_>,
 ) -> Result<Vec<Target>, String> {
-    if !files.is_empty() {
-        if !paths.is_empty() {
-            return Err("name the files either with `-f` or as PATH, not both".to_owned());
-        }
-        return Ok(vec![exactly(files.to_vec(), world)?]);
+    if let Some(target) = of_files(files, paths, world)? {
+        return Ok(vec![target]);
     }
     if paths.is_empty() {
         return unnamed(world, search);
@@ -116,6 +113,18 @@ fn named(path: &Path, text: Option<&[u8]>, world: &World, search: &Search<'_>) -
     }]
 }
 
+/// The one project that `-f` names, if it does.
+///
+/// # Errors
+/// Says so where `paths` are named beside it, and what is named and not there.
+fn of_files(files: &[PathBuf], paths: &[PathBuf], world: &World) -> Result<Option<Target>, String> {
+    match (files, paths) {
+        ([], _) => Ok(None),
+        (_, []) => exactly(files.to_vec(), world).map(Some),
+        _ => Err("name the files either with `-f` or as PATH, not both".to_owned()),
+    }
+}
+
 /// The projects that are named, each as a whole: files, and folders that hold one. Where nothing is named, the one that
 /// Compose would find.
 ///
@@ -126,11 +135,8 @@ pub(super) fn project_targets(
     files: &[PathBuf],
     world: &World,
 ) -> Result<Vec<Target>, String> {
-    if !files.is_empty() {
-        if !paths.is_empty() {
-            return Err("name the files either with `-f` or as PATH, not both".to_owned());
-        }
-        return Ok(vec![exactly(files.to_vec(), world)?]);
+    if let Some(target) = of_files(files, paths, world)? {
+        return Ok(vec![target]);
     }
     if paths.is_empty() {
         let above = || upward(world).map(|it| exactly(it, world)).transpose();

@@ -68,19 +68,7 @@ pub struct Cx<'c> {
 impl Cx<'_> {
     /// Reports a finding at a place. More can be said with the methods of [`Report`].
     pub fn report(&mut self, place: Place, message: impl Into<String>) -> Report<'_> {
-        self.findings.push(Finding {
-            severity: self.rule.severity,
-            rule: self.rule,
-            place,
-            message: message.into(),
-            help: String::new(),
-            service: None,
-            subject: None,
-            path: String::new(),
-            related: Vec::new(),
-            fix: None,
-            obstacle: None,
-        });
+        self.findings.push(Finding::new(self.rule, place, message));
         let last = self.findings.len() - 1;
         Report(&mut self.findings[last])
     }
@@ -175,17 +163,13 @@ pub fn lint(project: &Project, settings: &Settings) -> Linted {
 
 /// A problem as a finding of its rule.
 fn problem(problem: &crate::compose::Problem) -> Option<Finding> {
+    let rule = find(problem.kind.rule())?;
     Some(Finding {
-        rule: find(problem.kind.rule())?,
         severity: problem.severity,
-        place: problem.place,
-        message: problem.message.clone(),
         help: problem.help.clone(),
         service: problem.service.clone(),
-        subject: None,
         path: problem.path.clone(),
         related: problem.related.clone(),
-        fix: None,
-        obstacle: None,
+        ..Finding::new(rule, problem.place, problem.message.as_str())
     })
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::comment::{self, Directive};
 use super::scope::{Index, Nodes, Scope};
 use super::unsure::Unsure;
-use super::{INVALID, UNUSED, date, finding, is_run, key, named, removal};
+use super::{INVALID, UNUSED, date, is_run, key, named, removal};
 use crate::compose::{FileId, Place, Project};
 use crate::finding::Finding;
 use crate::lint::Settings;
@@ -166,7 +166,10 @@ impl<'p> Book<'p> {
     /// Takes down what cannot be understood.
     pub fn fault(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) {
         if let Some(rule) = self.rule {
-            let fault = finding(rule, place, message.into(), help.into());
+            let fault = Finding {
+                help: help.into(),
+                ..Finding::new(rule, place, message)
+            };
             self.invalid.push(fault);
         }
     }
@@ -202,7 +205,10 @@ impl Note {
     fn expiry(&self, rule: &'static Rule, (place, date): &(Place, String)) -> Finding {
         let message = format!("this suppression has expired on {date}");
         let help = "mend what it hid, or set a new date".to_owned();
-        self.about(finding(rule, *place, message, help))
+        self.about(Finding {
+            help,
+            ..Finding::new(rule, *place, message)
+        })
     }
 
     fn idle(
@@ -213,14 +219,17 @@ impl Note {
         project: &Project,
     ) -> Finding {
         let message = format!("there is no `{}` here to suppress", name.rule.id);
-        let found = finding(rule, name.place, message, "delete it".to_owned());
         let tree = project.file(name.place.file).map(|file| &file.tree);
         let fix = tree
             .zip(self.comment.as_ref())
             .map(|(tree, (comment, names))| {
                 removal::fix(tree, *comment, names, name, idle.len() == names.len())
             });
-        self.about(Finding { fix, ..found })
+        self.about(Finding {
+            help: "delete it".to_owned(),
+            fix,
+            ..Finding::new(rule, name.place, message)
+        })
     }
 
     fn about(&self, finding: Finding) -> Finding {

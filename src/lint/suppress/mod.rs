@@ -17,7 +17,7 @@ mod unsure;
 pub use date::date_of;
 
 use super::{Linted, Settings};
-use crate::compose::{Place, Project, did_you_mean};
+use crate::compose::{Project, did_you_mean};
 use crate::finding::Finding;
 use crate::rule::{RULES, Rule, find};
 use book::Book;
@@ -119,21 +119,4 @@ fn unknown(name: &str) -> (String, String) {
         None => "`compose-lint rules` lists all rules".to_owned(),
     };
     (format!("there is no rule `{short}`"), help)
-}
-
-/// A finding on a suppression.
-fn finding(rule: &'static Rule, place: Place, message: String, help: String) -> Finding {
-    Finding {
-        severity: rule.severity,
-        rule,
-        place,
-        message,
-        help,
-        service: None,
-        subject: None,
-        path: String::new(),
-        related: Vec::new(),
-        fix: None,
-        obstacle: None,
-    }
 }

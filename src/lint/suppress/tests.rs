@@ -192,20 +192,12 @@ fn many_suppressions_and_findings() {
     let long = text.len();
     writeln!(text, "x-b: [{}]", "k, ".repeat(count)).unwrap();
     let project = project(&text);
-    let at = |offset: usize| Finding {
-        place: Place {
+    let at = |offset: usize| {
+        let place = Place {
             file: FileId(0),
             span: Span::empty(offset),
-        },
-        ..super::finding(
-            find(RULE).unwrap(),
-            Place {
-                file: FileId(0),
-                span: Span::default(),
-            },
-            String::new(),
-            String::new(),
-        )
+        };
+        Finding::new(find(RULE).unwrap(), place, "")
     };
     let on_keys = text.match_indices("  k").map(|(offset, _)| at(offset + 2));
     let findings: Vec<Finding> = on_keys
