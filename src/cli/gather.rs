@@ -75,7 +75,7 @@ impl Run<'_> {
         self.linted(input, project)
     }
 
-    fn linted(self, input: Input, project: Project) -> Loaded {
+    pub(super) fn linted(self, input: Input, project: Project) -> Loaded {
         let settings = self.configs.of(&input.folder);
         Loaded {
             linted: lint(&project, &settings),
@@ -85,7 +85,7 @@ impl Run<'_> {
         }
     }
 
-    fn project(self, input: &Input) -> Project {
+    pub(super) fn project(self, input: &Input) -> Project {
         let loader = Loader {
             env: &self.world.env,
             disk: &self.world.disk(input),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::gather::{Loaded, Outcome, Run, folder_of, part};
-use super::input::{Target, Way};
+use super::input::{Input, Way};
 use crate::compose::discovery::{self, is_main};
 use crate::compose::{Kind, Project, ServiceView};
 
@@ -17,9 +17,16 @@ use crate::compose::{Kind, Project, ServiceView};
 #[derive(Debug)]
 pub(super) struct Beneath<'a> {
     /// The main files, beside and above those that lack something.
-    mains: HashMap<PathBuf, Loaded>,
+    mains: HashMap<PathBuf, (Input, Project)>,
     /// Others that lack nothing, by their folder.
     others: HashMap<PathBuf, Vec<&'a Loaded>>,
+}
+
+/// One of them.
+#[derive(Clone, Copy)]
+struct Base<'b> {
+    input: &'b Input,
+    project: &'b Project,
 }
 
 impl Run<'_> {
@@ -39,11 +46,9 @@ impl Run<'_> {
         let mains: BTreeSet<PathBuf> = folders.iter().flat_map(|it| self.mains(it)).collect();
         let mains: Vec<PathBuf> = mains.into_iter().collect();
         let load = |main: PathBuf| {
-            let target = Target {
-                paths: vec![main.clone()],
-                way: Way::Found,
-            };
-            Some((main, self.load(&target).ok()?))
+            let input = self.read(std::slice::from_ref(&main))?;
+            let project = self.project(&input);
+            Some((main, (input, project)))
         };
         Beneath {
             mains: mains.into_par_iter().filter_map(load).collect(),
@@ -74,53 +79,57 @@ impl Run<'_> {
         let folder = folder_of(path);
         let mains = self.mains(&folder);
         let mains = mains.iter().filter_map(|main| beneath.mains.get(main));
+        let mains = mains.map(|(input, project)| Base { input, project });
         let above = Some(folder_of(&folder)).filter(|above| *above != folder);
         let near = std::iter::once(folder).chain(above);
         let near = near.filter_map(|folder| beneath.others.get(&folder));
-        let mut best: Option<(usize, Loaded)> = None;
-        for base in mains.chain(near.flatten().copied()) {
-            let Some((left, whole)) = self.put_on(base, over, path) else {
+        let near = near.flatten().map(|other| Base {
+            input: &other.input,
+            project: &other.project,
+        });
+        let mut best: Option<(usize, Input, Project)> = None;
+        for base in mains.chain(near) {
+            let Some((left, input, project)) = self.put_on(base, over, path) else {
                 continue;
             };
-            if best.as_ref().is_none_or(|(least, _)| left < *least) {
-                best = Some((left, whole));
+            if best.as_ref().is_none_or(|(least, ..)| left < *least) {
+                best = Some((left, input, project));
             }
             if left == 0 {
                 break;
             }
         }
-        let (left, whole) = best?;
+        let (left, mut input, project) = best?;
         if left == 0 {
-            return Some(whole);
+            return Some(self.linted(input, project));
         }
         // It needs yet others.
-        let mut input = self.read(&whole.input.paths)?;
         input.is_fragment = true;
-        input.way = over.input.way;
         Some(self.check(input))
     }
 
     /// A file on top of another, and how much is still missing; `None` where that does not help.
-    fn put_on(self, base: &Loaded, over: &Loaded, path: &Path) -> Option<(usize, Loaded)> {
-        if base.input.paths.iter().any(|it| it == path) {
+    fn put_on(self, base: Base<'_>, over: &Loaded, path: &Path) -> Option<(usize, Input, Project)> {
+        let paths = &base.input.paths;
+        if paths.iter().any(|it| it == path) {
             return None;
         }
-        let completes = fragments(&over.project).any(|name| defines(&base.project, name));
+        let completes = fragments(&over.project).any(|name| defines(base.project, name));
         // What is not known of the file beneath may be what is missing.
         let may_complete = fragments(&over.project).next().is_some()
             && !base.project.is_complete
-            && folder_of(&base.input.paths[0]) == folder_of(path);
+            && folder_of(&paths[0]) == folder_of(path);
         let mut own = over.project.services().filter(ServiceView::is_settled);
         // What brings its own version of the same services stands in their stead, and so does what Compose finds by itself.
-        let is_rival = is_main(path) || own.any(|view| defines(&base.project, view.name));
+        let is_rival = is_main(path) || own.any(|view| defines(base.project, view.name));
         if is_rival && !completes {
             return None;
         }
-        let mut input = self.read(&[base.input.paths.as_slice(), &[path.to_owned()]].concat())?;
+        let mut input = self.read(&[paths.as_slice(), &[path.to_owned()]].concat())?;
         input.way = over.input.way;
-        let whole = self.check(input);
-        let left = lacks(&whole.project).saturating_sub(lacks(&base.project));
-        (may_complete || left < lacks(&over.project)).then_some((left, whole))
+        let project = self.project(&input);
+        let left = lacks(&project).saturating_sub(lacks(base.project));
+        (may_complete || left < lacks(&over.project)).then_some((left, input, project))
     }
 }
 
