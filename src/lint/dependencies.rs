@@ -110,6 +110,9 @@ impl<'p> ServiceView<'p> {
             Check::Own if self.has_probable_check() => Err(format!(
                 "the healthcheck of `{name}` is right in most setups only; see for yourself that it becomes healthy"
             )),
+            Check::Own if self.socket_probe().is_some() => Err(format!(
+                "the healthcheck of `{name}` succeeds before its first start is done; mend that first"
+            )),
             Check::Own
                 if self.test().is_some()
                     && self.missing_tool().is_none()
