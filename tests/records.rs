@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
 use compose_lint::compose::{Environment, NoFiles, Source, load};
-use compose_lint::finding::{Finding, Safety};
+use compose_lint::finding::{Finding, Safety, Severity};
 use compose_lint::knowledge::{
     Confidence, Healthcheck, Image, Ships, TagMatch, Tier, all, tag_matches,
 };
@@ -313,4 +313,29 @@ fn a_limit_below_half_of_what_is_documented_is_found() {
         tried += 1;
     }
     assert!(tried > 15, "{tried}");
+}
+
+#[test]
+fn what_waits_by_itself_is_told_in_a_note() {
+    let severity = |image: &Image, rest: &str| {
+        let rest = format!("{rest}    depends_on: [cache]\n  cache:\n    image: redis:7.4\n");
+        let found = findings(&["depends-on-without-condition"], &name(image), &rest);
+        assert_eq!(found.len(), 1, "{}\n{rest}", image.id);
+        found[0].severity
+    };
+    let mut tried = 0;
+    for image in all() {
+        let Some(script) = image.waits_in else {
+            continue;
+        };
+        let called = format!("    command: [\"bash\", \"-c\", \"prepare && {script}\"]\n");
+        assert_eq!(severity(image, ""), Severity::Info, "{}", image.id);
+        assert_eq!(severity(image, &called), Severity::Info, "{}", image.id);
+        for own in ["command: [\"/own\"]", "entrypoint: [\"/own\"]"] {
+            let own = format!("    {own}\n");
+            assert_eq!(severity(image, &own), Severity::Warning, "{}", image.id);
+        }
+        tried += 1;
+    }
+    assert!(tried > 0);
 }

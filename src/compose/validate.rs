@@ -147,11 +147,16 @@ fn report_torn_text(mapping: &Mapping, shape: &Shape, path: &Path<'_>, cx: &mut 
         subject(path),
         excerpt(key)
     );
-    let help = format!(
-        "write it without the space: `{}:{}`",
-        excerpt(key),
-        excerpt(&rest)
-    );
+    let help = if key.contains(" ? ") {
+        "Compose knows no conditions: write the one that is meant, or `${NAME:+…}` for what counts where a variable is set"
+            .to_owned()
+    } else {
+        format!(
+            "write it without the space: `{}:{}`",
+            excerpt(key),
+            excerpt(&rest)
+        )
+    };
     let place = cx.place(member.key);
     let problem = Problem::new(Kind::UnknownKey, place.file, place.span, message, help);
     cx.report(problem.at(path));

@@ -180,6 +180,7 @@ static NOTHING: Image = Image {
     absent_tools: &[],
     refused_variables: &[],
     first_start_on_socket: false,
+    waits_in: None,
     healthchecks: &[],
     sources: &["compose-lint.toml"],
     notes: &[],

@@ -132,6 +132,8 @@ pub struct Image {
     pub refused_variables: &'static [RefusedVariable],
     /// Whether its first start sets the data up with a server that listens on its socket alone, and then starts another.
     pub first_start_on_socket: bool,
+    /// The script in which it waits until what it needs answers; it is what the image runs by itself.
+    pub waits_in: Option<&'static str>,
     /// Probes, the first whose tags fit counts; ask [`Image::healthcheck_for`].
     pub healthchecks: &'static [Healthcheck],
     /// Where the facts come from: `owner/repo@commit file:lines`, pages.

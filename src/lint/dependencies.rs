@@ -90,10 +90,29 @@ impl<'p> ServiceView<'p> {
         image.is_some() && image == other.service.image.known()
     }
 
-    /// Whether its image is known for a program that looks at others or passes requests on, and can do without them for a while.
+    /// Whether its image is known for a program that looks at others or passes requests on, and can do without them for a while,
+    /// or for one that waits by itself.
     pub fn can_wait(&self) -> bool {
-        let kind = self.image().map(|image| image.kind);
-        matches!(kind, Some(Kind::Monitoring | Kind::Proxy | Kind::Web))
+        let Some(image) = self.image() else {
+            return false;
+        };
+        matches!(image.kind, Kind::Monitoring | Kind::Proxy | Kind::Web)
+            || image
+                .waits_in
+                .is_some_and(|script| self.runs_script(script))
+    }
+
+    /// Whether it runs a script which its image runs by itself.
+    fn runs_script(&self, script: &str) -> bool {
+        let is_called = match &self.service.command {
+            Field::Absent => true,
+            Field::Unknown(_) => false,
+            Field::Known(words, _) => {
+                let mut words = words.iter().filter_map(Field::known);
+                words.any(|word| word.contains(script))
+            }
+        };
+        is_called && self.service.entrypoint.is_absent()
     }
 
     /// Whether its image is known for a database, a cache or a queue.
@@ -109,6 +128,9 @@ impl<'p> ServiceView<'p> {
             Check::Shipped => Ok(()),
             Check::Own if self.has_probable_check() => Err(format!(
                 "the healthcheck of `{name}` is right in most setups only; see for yourself that it becomes healthy"
+            )),
+            Check::Own if self.socket_probe().is_some() => Err(format!(
+                "the healthcheck of `{name}` succeeds before its first start is done; mend that first"
             )),
             Check::Own
                 if self.test().is_some()

@@ -1,6 +1,7 @@
 //! Names that must be defined somewhere.
 
 use super::{Entry, Scope, items_at, members_at};
+use crate::compose::canonical::SET_VARIABLE;
 use crate::compose::context::Context;
 use crate::compose::problem::{Kind, did_you_mean};
 use crate::compose::value::{Origin, Value, excerpt};
@@ -89,13 +90,17 @@ fn check_name(
     }
     let one = section.trim_end_matches('s');
     let shown = excerpt(name);
-    let hint = value.map_or_else(String::new, |value| cx.unset_hint(value));
+    let hint = unset_hint(value, name, cx);
     let near = nearest(name, defined.keys().map(String::as_str));
     let is_path = section == "volumes" && name.contains(['/', '\\']);
     let (message, help) = match near {
         _ if name.is_empty() => (
             format!("this names no {one}{hint}"),
             format!("write the name of one that is listed under `{section}` at the top level"),
+        ),
+        _ if !hint.is_empty() => (
+            format!("there is no {one} `{shown}`{hint}"),
+            SET_VARIABLE.to_owned(),
         ),
         Some(near) => (
             format!("there is no {one} `{shown}`{hint}"),
@@ -118,6 +123,16 @@ fn check_name(
     let said = (message, help);
     let problem = service.problem(cx, Kind::UndefinedReference, origin, path, said);
     cx.report(problem);
+}
+
+/// What to add to a message where a name hangs on variables that are not set; nothing where it is the rest of its text that does.
+fn unset_hint(value: Option<&Value>, name: &str, cx: &Context) -> String {
+    let is_written = |value: &&Value| {
+        let rest = cx.raw(value.origin).and_then(|raw| raw.strip_prefix(name));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    };
+    let value = value.filter(|value| !is_written(value));
+    value.map_or_else(String::new, |value| cx.unset_hint(value))
 }
 
 fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
@@ -206,8 +221,8 @@ fn check_dependency(
         Some(other) if other.is_enabled || !dependency.is_required => return,
         Some(other) => disabled(other, dependency.path.starts_with("depends_on")),
         None => {
-            let hint = dependency.value.map(|value| cx.unset_hint(value));
-            unknown_service(scope, dependency.name, &hint.unwrap_or_default())
+            let hint = unset_hint(dependency.value, dependency.name, cx);
+            unknown_service(scope, dependency.name, &hint)
         }
     };
     let problem = service.problem(
@@ -229,6 +244,7 @@ fn unknown_service(scope: &Scope<'_>, name: &str, hint: &str) -> (String, String
     }
     let shown = excerpt(name);
     let help = match nearest(name, scope.services.keys().copied()) {
+        _ if !hint.is_empty() => SET_VARIABLE.to_owned(),
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("add `{shown}` under `services`, or remove the reference"),
     };
@@ -278,7 +294,7 @@ fn check_contexts(service: &Entry<'_>, scope: &Scope<'_>, cx: &mut Context) {
             continue;
         };
         let said = match scope.services.get(name) {
-            None => unknown_service(scope, name, &cx.unset_hint(value)),
+            None => unknown_service(scope, name, &unset_hint(Some(value), name, cx)),
             Some(other) if !other.is_enabled => disabled(other, false),
             Some(other) if other.is_settled && other.written("build").is_none() => (
                 format!("service `{name}` is not built here, so it cannot be a build context"),

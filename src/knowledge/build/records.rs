@@ -30,6 +30,7 @@ pub struct Image {
     pub refused_variables: Vec<RefusedVariable>,
     #[serde(default)]
     pub first_start_on_socket: bool,
+    pub waits_in: Option<String>,
     pub sources: Vec<String>,
     #[serde(default)]
     pub notes: Vec<String>,

@@ -42,11 +42,13 @@ pub(super) static VARIABLES: &[MemoryVariable] = &[
             "JVM_OPTS",
             "JVMFLAGS",
             "SERVER_JVMFLAGS",
+            "HEAP_OPTS",
             "KAFKA_HEAP_OPTS",
             "KAFKA_OPTS",
             "SCHEMA_REGISTRY_HEAP_OPTS",
             "KSQL_HEAP_OPTS",
             "KAFKAREST_HEAP_OPTS",
+            "CONTROL_CENTER_HEAP_OPTS",
             "SOLR_JAVA_MEM",
         ],
         ..HEAP
