@@ -12,7 +12,7 @@ pub fn check(project: &Project, cx: &mut Cx<'_>) {
             .postgres()
             .filter(|server| server.leaves("shared_buffers") && server.leaves("huge_pages"))
             // Its image tunes a new database by what memory it sees.
-            .filter(|_| view.image().is_some_and(|image| image.id != "timescaledb"))
+            .filter(|_| view.image().is_some_and(|image| !image.tunes_itself))
             .and_then(|_| view.limit_in_sight(&measured, cx.settings))
             .filter(|limit| *limit >= LARGE)
         else {

@@ -181,6 +181,7 @@ static NOTHING: Image = Image {
     refused_variables: &[],
     first_start_on_socket: false,
     waits_in: None,
+    tunes_itself: false,
     healthchecks: &[],
     sources: &["compose-lint.toml"],
     notes: &[],

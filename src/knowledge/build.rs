@@ -79,7 +79,7 @@ fn table(images: &[Image]) -> Result<String, String> {
 fn record(image: &Image, images: &[Image]) -> Result<String, String> {
     Ok(format!(
         "Image {{ id: {:?}, names: &{:?}, kind: {}, ships: {}, job: {:?}, port: {:?}, stop_grace_period: {:?}, \
-         memory: {}, data_paths: &[{}], named_by_host: {:?}, absent_tools: &[{}], refused_variables: &[{}], first_start_on_socket: {}, waits_in: {:?}, healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
+         memory: {}, data_paths: &[{}], named_by_host: {:?}, absent_tools: &[{}], refused_variables: &[{}], first_start_on_socket: {}, waits_in: {:?}, tunes_itself: {}, healthchecks: &[{}], sources: &{:?}, notes: &{:?} }}",
         image.id,
         image.names,
         kind(&image.kind)?,
@@ -99,6 +99,7 @@ fn record(image: &Image, images: &[Image]) -> Result<String, String> {
         list(image.refused_variables.iter().map(refused_variable)),
         image.first_start_on_socket,
         image.waits_in,
+        image.tunes_itself,
         healthchecks(image, images)?,
         image.sources,
         image.notes,

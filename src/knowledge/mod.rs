@@ -134,6 +134,8 @@ pub struct Image {
     pub first_start_on_socket: bool,
     /// The script in which it waits until what it needs answers; it is what the image runs by itself.
     pub waits_in: Option<&'static str>,
+    /// Whether at its first start it fits its settings to the memory that it finds.
+    pub tunes_itself: bool,
     /// Probes, the first whose tags fit counts; ask [`Image::healthcheck_for`].
     pub healthchecks: &'static [Healthcheck],
     /// Where the facts come from: `owner/repo@commit file:lines`, pages.

@@ -31,6 +31,8 @@ pub struct Image {
     #[serde(default)]
     pub first_start_on_socket: bool,
     pub waits_in: Option<String>,
+    #[serde(default)]
+    pub tunes_itself: bool,
     pub sources: Vec<String>,
     #[serde(default)]
     pub notes: Vec<String>,
