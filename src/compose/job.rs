@@ -80,6 +80,7 @@ const JOBS: &[&str] = &[
     "flake8",
     "mypy",
     "clone",
+    "ci",
 ];
 
 /// Programs that say something and end, as the first word of a command.
@@ -162,7 +163,7 @@ const TOOL_PROFILES: &[&str] = &[
     "loadtest",
 ];
 
-impl ServiceView<'_> {
+impl<'p> ServiceView<'p> {
     /// Whether it runs once and is done.
     pub fn is_job(&self) -> bool {
         let find_out = || {
@@ -206,23 +207,35 @@ impl ServiceView<'_> {
 
     /// Its command, or the last step of its shell script, is a job's.
     fn has_job_command(&self) -> bool {
-        let words = |field: &Field<List<String>>| -> Vec<String> {
-            let list = field.known().into_iter().flatten();
-            list.filter_map(Field::known).cloned().collect()
+        // Where a word hangs on a variable, what is written around that tells enough.
+        let words = |field: &'p Field<List<String>>| -> Vec<&'p str> {
+            match field {
+                Field::Known(list, _) => {
+                    let word = |word: &'p Field<String>| {
+                        word.known()
+                            .map(String::as_str)
+                            .or_else(|| self.raw(word.origin()?))
+                    };
+                    list.iter().filter_map(word).collect()
+                }
+                _ => field
+                    .origin()
+                    .and_then(|origin| self.raw(origin))
+                    .into_iter()
+                    .flat_map(str::split_whitespace)
+                    .collect(),
+            }
         };
         let mut line = words(&self.service.entrypoint);
         line.extend(words(&self.service.command));
-        let script = line
-            .iter()
-            .position(|word| is_shell_flag(word))
-            .and_then(|at| line.get(at + 1));
-        let step: Vec<&str> = if let Some(script) = script {
-            last_step(script).split_whitespace().collect()
+        let pairs = line.windows(2).filter(|pair| is_shell_flag(pair[0]));
+        // A script that ends with its own arguments hands over to the command.
+        let mut steps = pairs.map(|pair| last_step(pair[1]));
+        let step: Vec<&str> = if let Some(step) = steps.find(|step| !step.contains("$@")) {
+            step.split_whitespace().collect()
         } else {
-            let words = line.iter().map(String::as_str);
-            words
-                .filter(|word| !word.contains(char::is_whitespace))
-                .collect()
+            let is_word = |word: &&str| !word.contains(char::is_whitespace);
+            line.iter().copied().filter(is_word).collect()
         };
         is_job_step(&step)
     }
